@@ -1,8 +1,15 @@
 /** Why an answer is missing. They are different facts about the world and lead to different advice:
  *  `absent` (there is no such thing), `denied` (no right to look), `timed-out` (asked, no answer before the
  *  deadline), `unreachable` (the way to it is broken), `malformed` (answered, but not understandable),
- *  `not-looked` (a flag such as `--passive` or `--offline` forbade the look). */
-export type Obstacle = 'absent' | 'denied' | 'timed-out' | 'unreachable' | 'malformed' | 'not-looked';
+ *  `not-looked` (a flag such as `--passive` or `--offline` forbade the look), `crashed` (a bug of ours). */
+export type Obstacle =
+  | 'absent'
+  | 'denied'
+  | 'timed-out'
+  | 'unreachable'
+  | 'malformed'
+  | 'not-looked'
+  | 'crashed';
 
 /** The answer that could not be had. Never means "fine" and never means "broken". */
 export interface Unavailable {

@@ -1,0 +1,245 @@
+import { type Unavailable, unavailable } from './answer.ts';
+
+/** A program and its arguments. Never a shell string: nothing that dockmedic runs goes through a shell. */
+export type Argv = readonly [program: string, ...args: string[]];
+
+export interface Target {
+  readonly kind: 'local' | 'replay';
+  readonly label: string;
+}
+
+/** Who looks, and with which surroundings. Environment variables are allow-listed where they enter. */
+export interface Identity {
+  readonly uid: number;
+  readonly gid: number;
+  /** Group ids that this very process holds, not those that the group file promises. */
+  readonly groups: readonly number[];
+  readonly userName: string | undefined;
+  readonly home: string | undefined;
+  readonly workingDirectory: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+export interface SystemInfo {
+  readonly os: 'linux' | 'darwin' | 'win32' | 'other';
+  readonly kernelRelease: string;
+  readonly arch: string;
+  readonly hostName: string;
+}
+
+export interface FileStat {
+  readonly type: 'file' | 'directory' | 'symlink' | 'socket' | 'block' | 'character' | 'fifo';
+  /** Permission bits, setuid, setgid and sticky included: 0o1777 at most. */
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  readonly sizeBytes: number;
+  readonly modifiedAtMs: number;
+  /** Where a symbolic link points, exactly as written in it. */
+  readonly linkTarget?: string;
+}
+
+/** `statfs(2)`. `availableBytes` is what an ordinary user may still use, `freeBytes` includes root's reserve. */
+export interface FilesystemUsage {
+  readonly sizeBytes: number;
+  readonly freeBytes: number;
+  readonly availableBytes: number;
+  /** 0 where the file system allots inodes as it goes (btrfs). */
+  readonly inodes: number;
+  readonly freeInodes: number;
+}
+
+/** What a command left behind. A non-zero exit code is data, not an error. */
+export interface CommandOutput {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface MemoryUsage {
+  readonly totalBytes: number;
+  readonly availableBytes: number;
+  readonly swapTotalBytes: number;
+  readonly swapFreeBytes: number;
+}
+
+export interface TlsFiles {
+  readonly caPath?: string;
+  readonly certPath?: string;
+  readonly keyPath?: string;
+  readonly skipVerify?: boolean;
+}
+
+/** Where an engine's API listens. */
+export type EngineAddress =
+  | { readonly kind: 'unix'; readonly path: string }
+  | { readonly kind: 'tcp'; readonly hostName: string; readonly port: number; readonly tls?: TlsFiles };
+
+export interface EngineReply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly durationMs: number;
+}
+
+/** The run of dockmedic's own disposable container, stage by stage. */
+export interface RoundTrip {
+  /** Stages that succeeded, in order. */
+  readonly stages: readonly { readonly name: RoundTripStage; readonly durationMs: number }[];
+  /** The stage that failed and the engine's own words; absent when all went well. */
+  readonly failure?: { readonly stage: RoundTripStage; readonly detail: string; readonly status?: number };
+  readonly stdout: string;
+  readonly exitCode?: number;
+  /** Names of what could not be removed again; empty when nothing was left behind. */
+  readonly leftovers: readonly string[];
+}
+export type RoundTripStage = 'import' | 'create' | 'start' | 'wait' | 'output' | 'remove';
+
+/** Every question that can be put to a host: its kind, its parameters and the shape of its answer.
+ *  Kinds of the second group create something and are open to probes alone. */
+export interface Questions {
+  readonly identity: [asks: object, answer: Identity];
+  readonly system: [asks: object, answer: SystemInfo];
+  readonly memory: [asks: object, answer: MemoryUsage];
+  readonly 'now-ms': [asks: object, answer: number];
+  readonly query: [asks: { readonly argv: Argv; readonly timeoutMs?: number }, answer: CommandOutput];
+  readonly 'read-file': [asks: { readonly path: string; readonly maxBytes?: number }, answer: string];
+  readonly lstat: [asks: { readonly path: string }, answer: FileStat];
+  readonly stat: [asks: { readonly path: string }, answer: FileStat];
+  readonly 'real-path': [asks: { readonly path: string }, answer: string];
+  readonly list: [asks: { readonly path: string }, answer: readonly string[]];
+  readonly statfs: [asks: { readonly path: string }, answer: FilesystemUsage];
+  readonly connect: [asks: { readonly address: EngineAddress; readonly timeoutMs?: number }, answer: number];
+  readonly 'engine-get': [
+    asks: { readonly address: EngineAddress; readonly path: string; readonly timeoutMs?: number },
+    answer: EngineReply,
+  ];
+  readonly 'udp-exchange': [
+    asks: { readonly hostName: string; readonly port: number; readonly hex: string; readonly timeoutMs?: number },
+    answer: string,
+  ];
+  readonly 'resolve-name': [asks: { readonly name: string; readonly timeoutMs?: number }, answer: readonly string[]];
+
+  readonly 'round-trip': [
+    asks: { readonly address: EngineAddress; readonly architecture: string; readonly timeoutMs?: number },
+    answer: RoundTrip,
+  ];
+}
+
+export type QuestionKind = keyof Questions;
+export type AnswerTo<K extends QuestionKind> = Questions[K][1];
+export type Asks<K extends QuestionKind> = Questions[K][0];
+
+/** The one door through which everything that dockmedic knows about a host comes in. A host is such a
+ *  function; recording, limiting and tracing are functions from one to another. */
+export type Ask = <K extends QuestionKind>(kind: K, asks: Asks<K>) => Promise<AnswerTo<K> | Unavailable>;
+
+type Answered<K extends QuestionKind> = Promise<AnswerTo<K> | Unavailable>;
+
+/** All that a fact may do: look. There is no method here that changes anything. */
+export interface ReadableHost {
+  readonly target: Target;
+  identity(): Answered<'identity'>;
+  system(): Answered<'system'>;
+  memory(): Answered<'memory'>;
+  nowMs(): Answered<'now-ms'>;
+  /** Runs a program that only reports. Absent program, no permission, deadline: `Unavailable`. */
+  query(argv: Argv, options?: { readonly timeoutMs?: number }): Answered<'query'>;
+  /** UTF-8 text, at most `maxBytes` (1 MiB unless told); a longer file is `malformed`. */
+  readFile(path: string, options?: { readonly maxBytes?: number }): Answered<'read-file'>;
+  /** Does not follow a final symbolic link. */
+  lstat(path: string): Answered<'lstat'>;
+  stat(path: string): Answered<'stat'>;
+  realPath(path: string): Answered<'real-path'>;
+  list(path: string): Answered<'list'>;
+  statfs(path: string): Answered<'statfs'>;
+  /** Opens and closes a stream connection; the answer is its time in milliseconds. */
+  connect(address: EngineAddress, options?: { readonly timeoutMs?: number }): Answered<'connect'>;
+  /** One `GET` on an engine's API. Any HTTP status is an answer. */
+  engineGet(
+    address: EngineAddress,
+    path: string,
+    options?: { readonly timeoutMs?: number },
+  ): Answered<'engine-get'>;
+  /** Sends one datagram (hexadecimal) and hands back the first reply (hexadecimal). */
+  udpExchange(
+    hostName: string,
+    port: number,
+    hex: string,
+    options?: { readonly timeoutMs?: number },
+  ): Answered<'udp-exchange'>;
+  /** Addresses of a name as the system's own resolver sees them (`getaddrinfo`). */
+  resolveName(name: string, options?: { readonly timeoutMs?: number }): Answered<'resolve-name'>;
+}
+
+/** What a probe may do on top: create, run and remove dockmedic's own labelled container. */
+export interface ProbingHost extends ReadableHost {
+  roundTrip(
+    address: EngineAddress,
+    architecture: string,
+    options?: { readonly timeoutMs?: number },
+  ): Answered<'round-trip'>;
+}
+
+/** Gives the plain `ask` function its readable face. */
+export const probingHost = (target: Target, ask: Ask): ProbingHost => ({
+  target,
+  identity: () => ask('identity', {}),
+  system: () => ask('system', {}),
+  memory: () => ask('memory', {}),
+  nowMs: () => ask('now-ms', {}),
+  query: (argv, options = {}) => ask('query', { argv, ...options }),
+  readFile: (path, options = {}) => ask('read-file', { path, ...options }),
+  lstat: (path) => ask('lstat', { path }),
+  stat: (path) => ask('stat', { path }),
+  realPath: (path) => ask('real-path', { path }),
+  list: (path) => ask('list', { path }),
+  statfs: (path) => ask('statfs', { path }),
+  connect: (address, options = {}) => ask('connect', { address, ...options }),
+  engineGet: (address, path, options = {}) => ask('engine-get', { address, path, ...options }),
+  udpExchange: (hostName, port, hex, options = {}) => ask('udp-exchange', { hostName, port, hex, ...options }),
+  resolveName: (name, options = {}) => ask('resolve-name', { name, ...options }),
+  roundTrip: (address, architecture, options = {}) => ask('round-trip', { address, architecture, ...options }),
+});
+
+export interface RunOptions {
+  readonly privilege: 'user' | 'root';
+  readonly timeoutMs?: number;
+  /** Called with each line of output, as it comes, for the person who watches. */
+  readonly onLine?: (line: string) => void;
+}
+
+/** What a repair may do on top. Only step handlers hold it. */
+export interface Host extends ProbingHost {
+  /** Runs a program that changes something, as the user or, through `sudo` where needed, as root. */
+  run(argv: Argv, options: RunOptions): Promise<CommandOutput | Unavailable>;
+}
+
+/** What was asked, as a person would write it; every `Unavailable` and every trace line carries it. */
+export const describeQuestion = <K extends QuestionKind>(kind: K, asks: Asks<K>): string => {
+  const parts = Object.entries(asks).filter(([name]) => name !== 'timeoutMs' && name !== 'maxBytes' && name !== 'hex');
+  const words = parts.map(([, value]) => describeValue(value));
+  return kind === 'query' ? words.join(' ') : [VERBS[kind] ?? kind, ...words].join(' ');
+};
+
+const VERBS: Partial<Record<QuestionKind, string>> = {
+  'read-file': 'read',
+  'engine-get': 'GET',
+  'udp-exchange': 'udp',
+  'resolve-name': 'resolve',
+  'round-trip': 'run a container on',
+};
+
+const describeValue = (value: unknown): string => {
+  if (Array.isArray(value)) return value.join(' ');
+  if (typeof value === 'object' && value !== null) return describeAddress(value as EngineAddress); // addresses are the only objects asked with
+  return String(value);
+};
+
+export const describeAddress = (address: EngineAddress): string =>
+  address.kind === 'unix' ? `unix://${address.path}` : `tcp://${bracketed(address.hostName)}:${address.port}`;
+
+const bracketed = (hostName: string): string => (hostName.includes(':') ? `[${hostName}]` : hostName);
+
+export const timedOut = (source: string, timeoutMs: number): Unavailable =>
+  unavailable('timed-out', source, `no answer within ${timeoutMs} ms`);
