@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { defineConfig } from 'vitest/config';
+
+const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as {
+  readonly version: string;
+};
+
+/** Projects run one after another in this order; what stands in one `groupOrder` shares the machine. */
+const serial = (name: string, order: number, include: readonly string[], timeoutMs: number) => ({
+  extends: true as const,
+  test: {
+    name,
+    include: [...include],
+    fileParallelism: false,
+    testTimeout: timeoutMs,
+    hookTimeout: timeoutMs,
+    sequence: { groupOrder: order },
+  },
+});
+
+export default defineConfig({
+  define: { DOCKMEDIC_VERSION: JSON.stringify(version) },
+  test: {
+    maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.{ts,tsx}'],
+          exclude: ['test/{house,tty,engine,lab}/**', 'test/ui/tty/**'],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      // The rules of the house itself, the scripts, and the package as it is published.
+      serial('house', 1, ['test/house/**/*.test.ts'], 120_000),
+      // Drives the built program in a pseudo-terminal.
+      serial('tty', 2, ['test/tty/**/*.test.{ts,tsx}', 'test/ui/tty/**/*.test.{ts,tsx}'], 60_000),
+      // Needs a real engine, and breaks it: nothing else may use it meanwhile.
+      serial('engine', 3, ['test/engine/**/*.test.ts', 'test/lab/**/*.test.ts'], 120_000),
+    ],
+  },
+});
