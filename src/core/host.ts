@@ -17,6 +17,8 @@ export interface Identity {
   readonly userName: string | undefined;
   readonly home: string | undefined;
   readonly workingDirectory: string;
+  /** The engine or context named by flags; they win over everything in the environment, as with docker. */
+  readonly engineFlags: { readonly host?: string; readonly context?: string };
   readonly environment: Readonly<Record<string, string>>;
 }
 

@@ -129,6 +129,8 @@ export interface StepRecord {
   readonly why: string;
   /** The command that takes it back; absent when it cannot be undone. */
   readonly undo?: string;
+  /** Unified diff of the file that the step changes. */
+  readonly diff?: string;
 }
 
 /** How a repair ended. Only `verified` counts as done. */

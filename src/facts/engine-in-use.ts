@@ -1,0 +1,45 @@
+import { type Unavailable, unavailable } from '#core/answer';
+import { defineFact } from '#core/fact';
+import type { EngineAddress } from '#core/host';
+import { type Endpoint, endpoints } from './endpoints.ts';
+import { selectedEndpoint } from './selected-endpoint.ts';
+
+/** The engine that the other facts ask: the selected one, or, where nobody selected any and Docker's default
+ *  socket does not exist, a Podman or other engine that answers. */
+export interface EngineInUse {
+  readonly id: string;
+  readonly address: EngineAddress;
+  readonly engine: 'docker' | 'podman';
+  readonly apiVersion: string | undefined;
+  /** How it came to be used. */
+  readonly via: 'selected' | 'found';
+  readonly label: string;
+}
+
+export const engineInUse = defineFact({
+  id: 'engine-in-use',
+  summary: 'the engine that answers',
+  needs: { endpoints, selectedEndpoint },
+  collect: async (_host, { endpoints, selectedEndpoint }): Promise<EngineInUse | Unavailable> => {
+    const selected = endpoints.find((endpoint) => endpoint.selected);
+    const found = answering(selected, 'selected');
+    if (found !== undefined) return found;
+    if (selectedEndpoint.origin === 'default' && selected?.state.kind === 'missing') {
+      const other = endpoints.map((endpoint) => answering(endpoint, 'found')).find((one) => one !== undefined);
+      if (other !== undefined) return other;
+    }
+    return notAnswering(selected, selectedEndpoint.value);
+  },
+});
+
+const answering = (endpoint: Endpoint | undefined, via: EngineInUse['via']): EngineInUse | undefined => {
+  if (endpoint?.state.kind !== 'answers') return undefined;
+  const { id, address, label, state } = endpoint;
+  return { id, address, label, via, engine: state.engine, apiVersion: state.apiVersion };
+};
+
+const notAnswering = (endpoint: Endpoint | undefined, value: string): Unavailable => {
+  if (endpoint === undefined) return unavailable('unreachable', `connect ${value}`, 'no usable engine address');
+  const [first] = endpoint.evidence;
+  return unavailable('unreachable', first.source, first.observed);
+};
