@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GeneratedFile } from '../generate.ts';
 import { constantOf } from '../names.ts';
@@ -8,6 +8,10 @@ export const registryFiles = (root: string): GeneratedFile[] => [
   registry(root, { folder: 'checks', type: 'AnyCheck', from: '#core/check' }),
   registry(root, { folder: 'fixes', type: 'AnyFix', from: '#core/fix' }),
 ];
+
+export const writeRegistries = (root: string): void => {
+  for (const { path, text } of registryFiles(root)) writeFileSync(join(root, path), text);
+};
 
 interface Registry {
   readonly folder: 'checks' | 'fixes';

@@ -1,0 +1,36 @@
+// `npm run new:check -- category/name`: a check and its test from checks/_template/.
+import { fileURLToPath } from 'node:url';
+import { writeRegistries } from './generate/registry.ts';
+import { constantOf, isCheckId } from './names.ts';
+import { makeFiles, NewFileError, runNew } from './new-file.ts';
+
+const USAGE = 'usage: npm run new:check -- category/noun-phrase   (for example network/published-ports)';
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+runNew(USAGE, (id) => {
+  if (!isCheckId(id)) throw new NewFileError(`\`${id}\` is not category/noun-phrase\n${USAGE}`);
+  const [category = id] = id.split('/');
+  const words = [
+    ['_template/check', id],
+    ['categoryName', constantOf(id)],
+    ['category/name', id],
+    ['category-code', `${category}-code`],
+  ] as const;
+  const check = `checks/${id}.ts`;
+  const test = `test/checks/${id}.test.ts`;
+  makeFiles(root, [
+    { template: 'checks/_template/check.ts', path: check, words },
+    { template: 'checks/_template/check.test.ts', path: test, words },
+  ]);
+  writeRegistries(root);
+  return [
+    `made ${check}`,
+    `made ${test}`,
+    'made it known in checks/index.ts',
+    '',
+    'Next:',
+    `  1. In ${check}: name the facts it needs (src/facts/), its codes with their sentences, and judge.`,
+    `  2. In ${test}: one test for all well, one for each code. Run it: npm test -- --project unit ${test}`,
+    '  3. npm run generate   (the catalogue in the README), npm run format, npm run verify',
+  ];
+});

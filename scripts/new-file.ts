@@ -1,0 +1,43 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** A file to make from a template, with the words in it that become others. */
+export interface NewFile {
+  readonly template: string;
+  readonly path: string;
+  readonly words: readonly (readonly [from: string, to: string])[];
+}
+
+/** Writes these files; refuses, before writing any, where one exists already. */
+export const makeFiles = (root: string, files: readonly NewFile[]): void => {
+  const existing = files.find(({ path }) => existsSync(join(root, path)));
+  if (existing !== undefined) throw new NewFileError(`${existing.path} exists already`);
+  for (const file of files) make(root, file);
+};
+
+export class NewFileError extends Error {
+  override readonly name = 'NewFileError';
+}
+
+const make = (root: string, { template, path, words }: NewFile): void => {
+  const target = join(root, path);
+  const text = readFileSync(join(root, template), 'utf8');
+  mkdirSync(dirname(target), { recursive: true });
+  writeFileSync(
+    target,
+    words.reduce((changed, [from, to]) => changed.replaceAll(from, to), text),
+  );
+};
+
+/** Runs one of the two commands: a usage line, a mistake of the person, and what was made go to the right place. */
+export const runNew = (usage: string, create: (id: string) => readonly string[]): void => {
+  const [id] = process.argv.slice(2);
+  try {
+    if (id === undefined) throw new NewFileError(usage);
+    console.log(create(id).join('\n'));
+  } catch (error) {
+    if (!(error instanceof NewFileError)) throw error;
+    console.error(error.message);
+    process.exitCode = 2;
+  }
+};
