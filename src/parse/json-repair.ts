@@ -15,7 +15,7 @@ export const repairJson = (text: string): string | undefined => {
 
 export const SMART_QUOTES = /[\u201C\u201D\u201E\u201F\u2033\uFF02]/;
 
-const isJson = (text: string): boolean => {
+export const isJson = (text: string): boolean => {
   try {
     JSON.parse(text);
     return true;

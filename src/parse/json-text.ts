@@ -1,5 +1,5 @@
 import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
-import { repairJson, SMART_QUOTES, trailingCommas } from '#parse/json-repair';
+import { isJson, repairJson, SMART_QUOTES, trailingCommas } from '#parse/json-repair';
 import { type Malformed, malformed } from '#parse/malformed';
 import { BOM, MAX_TEXT_CHARS, positionOf } from '#parse/text';
 
@@ -99,7 +99,7 @@ const firstSyntaxFault = (text: string): Fault => {
 const kindOf = ({ error, offset }: ParseError, text: string): JsonFault => {
   if (printParseErrorCode(error) === 'InvalidCommentToken') return 'comment';
   if (SMART_QUOTES.test(text.charAt(offset))) return 'smart-quote';
-  if (printParseErrorCode(error) === 'EndOfFileExpected') return 'second-document';
+  if (isJson(text.slice(0, offset))) return 'second-document';
   return text.slice(offset).trim() === '' ? 'truncated' : 'other';
 };
 

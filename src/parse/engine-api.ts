@@ -1,0 +1,199 @@
+import * as v from 'valibot';
+import { type Malformed, malformed } from '#parse/malformed';
+
+/**
+ * What the Engine API says, under the API's own names: `GET /info`, `/version`, `/containers/json?all=1`, `/system/df` and
+ * `/containers/{id}/json` of Docker 20.10 to 29 and of Podman's compatible API. A field that an engine leaves
+ * out, or sends as `null` or as another type, is absent; `null` lists are empty. Only what is no object (or no
+ * list) at all is malformed.
+ *
+ *     {"ID":"…","ServerVersion":"20.10.24","Driver":"overlay2","DriverStatus":[["Backing Filesystem","extfs"]],
+ *      "Runtimes":{"runc":{"path":"runc"}},"Warnings":null,…}
+ */
+const absent = undefined;
+const text = v.fallback(
+  v.optional(
+    v.pipe(
+      v.string(),
+      v.transform((value) => value || absent),
+    ),
+  ),
+  absent,
+);
+const number = v.fallback(v.optional(v.pipe(v.number(), v.finite())), absent);
+const flag = v.fallback(v.optional(v.boolean()), absent);
+const texts = v.fallback(v.array(v.string()), []);
+const textMap = v.fallback(v.record(v.string(), v.string()), {});
+const list = <S extends v.GenericSchema>(item: S) =>
+  v.pipe(
+    v.fallback(v.array(v.unknown()), []),
+    v.transform((items): v.InferOutput<S>[] =>
+      items.flatMap((value) => {
+        const parsed = v.safeParse(item, value);
+        return parsed.success ? [parsed.output] : [];
+      }),
+    ),
+  );
+
+/** `http://user:pass@proxy:3128` → `http://proxy:3128` */
+const proxy = v.pipe(
+  text,
+  v.transform((value) => value?.replace(/^([a-z0-9+.-]+:\/\/)?[^/]*@/i, '$1')),
+);
+
+const runtimes = v.fallback(
+  v.pipe(
+    v.record(v.string(), v.unknown()),
+    v.transform((named) =>
+      Object.entries(named).map(([name, runtime]) => ({
+        name,
+        path: v.parse(v.fallback(v.object({ path: text }), { path: absent }), runtime).path,
+      })),
+    ),
+  ),
+  [],
+);
+
+const infoSchema = v.object({
+  ID: text,
+  Name: text,
+  ServerVersion: text,
+  OperatingSystem: text,
+  OSType: text,
+  Architecture: text,
+  KernelVersion: text,
+  NCPU: number,
+  MemTotal: number,
+  Driver: text,
+  DriverStatus: list(v.tuple([v.string(), v.string()])),
+  DockerRootDir: text,
+  LoggingDriver: text,
+  CgroupDriver: text,
+  CgroupVersion: text,
+  SecurityOptions: texts,
+  Runtimes: runtimes,
+  DefaultRuntime: text,
+  InitBinary: text,
+  CDISpecDirs: texts,
+  HttpProxy: proxy,
+  HttpsProxy: proxy,
+  NoProxy: text,
+  LiveRestoreEnabled: flag,
+  IPv4Forwarding: flag,
+  BridgeNfIptables: flag,
+  Images: number,
+  Containers: number,
+  ContainersRunning: number,
+  ContainersPaused: number,
+  ContainersStopped: number,
+  Warnings: texts,
+});
+export type EngineInfo = Readonly<v.InferOutput<typeof infoSchema>>;
+
+const versionSchema = v.object({
+  Version: text,
+  ApiVersion: text,
+  MinAPIVersion: text,
+  Os: text,
+  Arch: text,
+  KernelVersion: text,
+  Components: list(v.object({ Name: v.string(), Version: text })),
+});
+export type EngineVersion = Readonly<v.InferOutput<typeof versionSchema>>;
+
+const containerSchema = v.object({
+  Id: v.string(),
+  Names: texts,
+  Image: text,
+  State: text,
+  Status: text,
+  Created: number,
+  Labels: textMap,
+  Ports: list(v.object({ IP: text, PrivatePort: v.number(), PublicPort: number, Type: text })),
+  Mounts: list(v.object({ Type: text, Name: text, Source: text, Destination: text })),
+  HostConfig: v.fallback(v.object({ NetworkMode: text }), { NetworkMode: absent }),
+});
+export type EngineContainer = Readonly<v.InferOutput<typeof containerSchema>>;
+
+const diskSchema = v.object({
+  LayersSize: number,
+  Images: list(
+    v.object({
+      Id: v.string(),
+      RepoTags: texts,
+      Size: number,
+      SharedSize: number,
+      Containers: number,
+      Created: number,
+    }),
+  ),
+  Containers: list(v.object({ Id: v.string(), Names: texts, SizeRw: number, State: text, Created: number })),
+  Volumes: list(
+    v.object({
+      Name: v.string(),
+      Driver: text,
+      UsageData: v.fallback(v.object({ Size: number, RefCount: number }), { Size: absent, RefCount: absent }),
+    }),
+  ),
+  BuildCache: list(v.object({ ID: v.string(), Type: text, Size: number, InUse: flag, Shared: flag })),
+});
+export type EngineDiskUsage = Readonly<v.InferOutput<typeof diskSchema>>;
+
+const inspectSchema = v.object({
+  Id: v.string(),
+  Name: text,
+  RestartCount: number,
+  LogPath: text,
+  State: v.fallback(
+    v.object({
+      Status: text,
+      Pid: number,
+      ExitCode: number,
+      OOMKilled: flag,
+      Dead: flag,
+      Error: text,
+      StartedAt: text,
+      FinishedAt: text,
+    }),
+    {},
+  ),
+  HostConfig: v.fallback(
+    v.object({
+      LogConfig: v.fallback(v.object({ Type: text, Config: textMap }), { Config: {} }),
+      RestartPolicy: v.fallback(v.object({ Name: text, MaximumRetryCount: number }), {}),
+      Runtime: text,
+      NetworkMode: text,
+    }),
+    { LogConfig: { Config: {} }, RestartPolicy: {} },
+  ),
+});
+export type EngineContainerDetail = Readonly<v.InferOutput<typeof inspectSchema>>;
+
+const WHAT = 'Engine API answer';
+const MAX_BODY_CHARS = 64 * 1024 * 1024;
+
+/** Takes the body as text, or as the value that a client has already decoded. */
+const reader =
+  <S extends v.GenericSchema>(schema: S, wantsList = false) =>
+  (body: unknown): v.InferOutput<S> | Malformed => {
+    const value = typeof body === 'string' ? decode(body) : body;
+    if (value === undefined) return malformed(WHAT, 'not JSON');
+    const parsed = v.safeParse(schema, value);
+    return parsed.success && Array.isArray(value) === wantsList
+      ? parsed.output
+      : malformed(WHAT, 'not of the expected shape');
+  };
+
+const decode = (body: string): unknown => {
+  try {
+    return body.length > MAX_BODY_CHARS ? undefined : JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+};
+
+export const parseEngineInfo = reader(infoSchema);
+export const parseEngineVersion = reader(versionSchema);
+export const parseContainers = reader(list(containerSchema), true);
+export const parseDiskUsage = reader(diskSchema);
+export const parseContainerDetail = reader(inspectSchema);
