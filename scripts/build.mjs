@@ -65,6 +65,8 @@ const bundle = () =>
     // Identifiers stay readable for the sake of stack traces.
     minifyWhitespace: true,
     minifySyntax: true,
+    // Node shows the line of an uncaught error; one line of 60 kB would bury its message.
+    lineLimit: 160,
     legalComments: 'none',
     define: {
       DOCKMEDIC_VERSION: JSON.stringify(versionOf('package.json')),
