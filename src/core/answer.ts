@@ -21,6 +21,8 @@ export interface Unavailable {
   readonly detail: string;
   /** The errno name, where the system gave one: `ECONNREFUSED`. */
   readonly errno?: string;
+  /** How long was waited, in milliseconds, when it timed out. */
+  readonly afterMs?: number;
   /** Id of the fact that could not be collected first, when this one failed for lack of another. */
   readonly origin?: string;
 }
@@ -29,7 +31,7 @@ export const unavailable = (
   reason: Obstacle,
   source: string,
   detail: string,
-  more: { readonly errno?: string; readonly origin?: string } = {},
+  more: Pick<Unavailable, 'errno' | 'origin' | 'afterMs'> = {},
 ): Unavailable => ({ kind: 'unavailable', reason, source, detail, ...more });
 
 export const isUnavailable = (value: unknown): value is Unavailable =>

@@ -20,6 +20,18 @@ export interface Identity {
   /** The engine or context named by flags; they win over everything in the environment, as with docker. */
   readonly engineFlags: { readonly host?: string; readonly context?: string };
   readonly environment: Readonly<Record<string, string>>;
+  readonly settings: Settings;
+}
+
+/** What a configuration file may set. */
+export interface Settings {
+  /** Oldest engine version that counts as supported: `20.10`. */
+  readonly engineFloor: string;
+  /** Use of a file system, in percent of bytes or of inodes, from which it is a warning and an error. */
+  readonly diskWarningPercent: number;
+  readonly diskErrorPercent: number;
+  /** The name that is looked up to see whether name resolution works. */
+  readonly dnsName: string;
 }
 
 export interface SystemInfo {
@@ -244,4 +256,4 @@ export const describeAddress = (address: EngineAddress): string =>
 const bracketed = (hostName: string): string => (hostName.includes(':') ? `[${hostName}]` : hostName);
 
 export const timedOut = (source: string, timeoutMs: number): Unavailable =>
-  unavailable('timed-out', source, `no answer within ${timeoutMs} ms`);
+  unavailable('timed-out', source, `no answer within ${timeoutMs} ms`, { afterMs: timeoutMs });

@@ -11,6 +11,6 @@ export const containerRoundTrip = defineProbe({
   collect: async (host, { engineInUse, engineInfo }) => {
     const system = await host.system();
     const fallback = isUnavailable(system) ? 'unknown' : system.arch;
-    return host.roundTrip(engineInUse.address, engineInfo.architecture ?? fallback);
+    return host.roundTrip(engineInUse.address, engineInfo.Architecture ?? fallback);
   },
 });

@@ -100,7 +100,7 @@ const probeApi = async (
 };
 
 const failed = (reply: Unavailable, address: EngineAddress, { stat }: Stats): EndpointState => {
-  if (reply.reason === 'timed-out' && address.kind === 'unix') return { kind: 'hung', afterMs: PING_TIMEOUT_MS };
+  if (reply.reason === 'timed-out' && address.kind === 'unix') return { kind: 'hung', afterMs: reply.afterMs ?? PING_TIMEOUT_MS };
   if (reply.reason === 'malformed') return { kind: 'not-http', detail: reply.detail };
   if (address.kind === 'tcp') return { kind: 'unreachable', detail: reply.detail };
   switch (reply.errno) {

@@ -6,6 +6,8 @@ export interface Limits {
   readonly slots: number;
   /** For a call that names no deadline of its own. */
   readonly timeoutMs: number;
+  /** No call may take longer, whatever it names: with a short run, each look is short as well. */
+  readonly capMs: number;
 }
 
 // The host ends what it started at the deadline itself (it kills the process group, closes the socket). This
@@ -18,28 +20,36 @@ const SELF_TIMED: ReadonlySet<QuestionKind> = new Set(['round-trip']);
 
 /** Bounds the calls in flight and gives each a deadline. Bounding here and not around checks cannot deadlock:
  *  a call never waits for another call. */
-export const limited = (ask: Ask, { slots, timeoutMs }: Limits): Ask => {
+export const limited = (ask: Ask, { slots, timeoutMs, capMs }: Limits): Ask => {
   const acquire = semaphore(slots);
   return async (kind, asks) => {
     const release = await acquire();
-    const answer = ask(kind, asks);
+    const bounded = bind(kind, asks, Math.min(deadlineOf(asks) ?? timeoutMs, capMs));
+    const answer = ask(kind, bounded);
     void answer.finally(release);
-    return SELF_TIMED.has(kind) ? answer : withDeadline(kind, asks, answer, timeoutMs);
+    return SELF_TIMED.has(kind) ? answer : withDeadline(kind, bounded, answer, deadlineOf(bounded) ?? capMs);
   };
 };
+
+const deadlineOf = (asks: object): number | undefined =>
+  'timeoutMs' in asks && typeof asks.timeoutMs === 'number' ? asks.timeoutMs : undefined;
+
+const TIMED: ReadonlySet<QuestionKind> = new Set(['query', 'connect', 'engine-get', 'udp-exchange', 'resolve-name']);
+
+const bind = <K extends QuestionKind>(kind: K, asks: Asks<K>, timeoutMs: number): Asks<K> =>
+  TIMED.has(kind) ? { ...asks, timeoutMs } : asks;
 
 const withDeadline = <K extends QuestionKind>(
   kind: K,
   asks: Asks<K>,
   answer: Promise<AnswerTo<K> | Unavailable>,
-  defaultMs: number,
-): Promise<AnswerTo<K> | Unavailable> => {
-  const own = 'timeoutMs' in asks && typeof asks.timeoutMs === 'number' ? asks.timeoutMs : defaultMs;
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => resolve(timedOut(describeQuestion(kind, asks), own)), own + GRACE_MS);
+  timeoutMs: number,
+): Promise<AnswerTo<K> | Unavailable> =>
+  new Promise((resolve, reject) => {
+    const late = (): void => resolve(timedOut(describeQuestion(kind, asks), timeoutMs));
+    const timer = setTimeout(late, timeoutMs + GRACE_MS);
     answer.then(resolve, reject).finally(() => clearTimeout(timer));
   });
-};
 
 const semaphore = (slots: number): (() => Promise<() => void>) => {
   const waiting: (() => void)[] = [];

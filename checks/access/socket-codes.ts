@@ -1,0 +1,197 @@
+import { code } from '#core/finding';
+
+type Path = { readonly path: string };
+
+const NOTHING_WORKS = (): string => 'docker, Compose, act, Testcontainers and every other client of this engine fail.';
+
+/** The sentences of `access/socket`. */
+export const socketCodes = {
+  'engine-not-installed': code<{ readonly command: string }>({
+    severity: 'error',
+    message: () => 'No container engine is installed: neither dockerd nor podman was found.',
+    cause: () => 'Neither Docker Engine nor Podman is on this host, and no other engine answers on any usual socket.',
+    consequence: () => 'No container can run on this host.',
+    remedy: ({ command }) => `Install an engine: ${command}`,
+    leadsTo: ['sock-missing'],
+    docs: 'https://docs.docker.com/engine/install/',
+  }),
+  'sock-missing': code<Path>({
+    severity: 'error',
+    message: ({ path }) => `There is no Docker socket at ${path}: the engine is not running.`,
+    cause: () => 'The Docker service is stopped, so nothing has created its socket.',
+    consequence: NOTHING_WORKS,
+    remedy: () => 'Start the Docker service, and enable it if it should start at boot.',
+    docs: 'https://docs.docker.com/engine/daemon/troubleshoot/',
+  }),
+  'sock-stale-refused': code<Path>({
+    severity: 'error',
+    message: ({ path }) => `The socket ${path} exists, but nobody listens on it (connection refused).`,
+    cause: () => 'The engine died without removing its socket: it crashed, was killed, or its service gave up restarting it.',
+    consequence: NOTHING_WORKS,
+    remedy: () => 'Find out why the engine stopped (its log tells), then start it again.',
+  }),
+  'sock-dangling-symlink': code<Path & { readonly target: string; readonly owner: string | undefined }>({
+    severity: 'error',
+    message: ({ path, target }) => `${path} is a link to ${target}, which does not exist.`,
+    cause: ({ owner }) =>
+      owner === undefined
+        ? 'Another engine made the link and was stopped or removed since.'
+        : `${owner} made the link, and it is stopped or removed.`,
+    consequence: NOTHING_WORKS,
+    remedy: ({ owner, path }) =>
+      owner === undefined
+        ? `Start the engine that the link belongs to, or point ${path} to a socket that answers.`
+        : `Start ${owner}, or point ${path} to a socket that answers.`,
+  }),
+  'sock-is-directory': code<Path>({
+    severity: 'error',
+    message: ({ path }) => `${path} is a directory, not a socket.`,
+    cause: () =>
+      'A container that mounts the socket was started while the socket did not exist, and the engine created the missing path as a directory.',
+    consequence: () => 'The engine cannot create its socket, and every client fails.',
+    remedy: ({ path }) => `Stop the engine, remove the directory with rmdir ${path} (it must be empty), and start the engine again.`,
+  }),
+  'sock-not-a-socket': code<Path & { readonly type: string }>({
+    severity: 'error',
+    message: ({ path, type }) => `${path} is a ${type}, not a socket.`,
+    cause: () => 'Something else was put where the socket belongs: a broken integration, or a command that wrote to the path.',
+    consequence: NOTHING_WORKS,
+    remedy: ({ path }) => `Look at what ${path} is, move it away, and start the engine again.`,
+  }),
+  'sock-hung': code<{
+    readonly endpoint: string;
+    readonly afterMs: number;
+    readonly process: string | undefined;
+    readonly state: string | undefined;
+  }>({
+    severity: 'error',
+    message: ({ endpoint, afterMs }) => `The engine at ${endpoint} accepts connections but does not answer (waited ${afterMs} ms).`,
+    cause: ({ process, state }) => hungCause(process, state),
+    consequence: () => 'docker and every other client wait for ever without a message.',
+    remedy: ({ process, state }) =>
+      state === 'T' && process !== undefined
+        ? `Let the process go on: kill -CONT ${process.replace(/\D+/g, '')}`
+        : 'Look at the load, memory and disk of the host, save a stack dump of dockerd (kill -USR1), then restart it.',
+    leadsTo: ['containerd-hung'],
+  }),
+  'sock-wrong-owner': code<Path & { readonly owner: string; readonly mode: string }>({
+    severity: 'error',
+    message: ({ path, owner, mode }) => `The socket ${path} belongs to ${owner} with mode ${mode}; group docker cannot use it.`,
+    cause: () =>
+      'When the socket was made, group docker did not exist, the engine was started by hand, or somebody changed its owner.',
+    consequence: () => 'Only root can use the engine; members of group docker are refused.',
+    remedy: () => 'Give the socket back to group docker with mode 660; never make it writable for everybody.',
+    leadsTo: ['sock-denied'],
+  }),
+  'sock-denied': code<Path>({
+    severity: 'error',
+    message: ({ path }) => `This user may not open ${path} (permission denied).`,
+    cause: () =>
+      'Owner, group and mode of the socket would allow it, so something else forbids it: an access control list, SELinux or AppArmor.',
+    consequence: () => 'docker and every other client of this user fail with "permission denied".',
+    remedy: ({ path }) => `Look at the access control list (getfacl ${path}) and at the audit log.`,
+  }),
+  'sock-parent-dir-denied': code<Path & { readonly directory: string }>({
+    severity: 'error',
+    message: ({ path, directory }) => `${path} cannot be reached: the directory ${directory} is closed to this user.`,
+    cause: () => 'The directory above the socket belongs to root or to another user and has no x permission for this one.',
+    consequence: () => 'The mode of the socket itself does not matter; every client of this user fails.',
+    remedy: () => "Use this user's own (rootless) socket, or have an administrator open the directory with a tmpfiles.d rule.",
+  }),
+  'sock-not-engine': code<{ readonly endpoint: string; readonly detail: string }>({
+    severity: 'error',
+    message: ({ endpoint, detail }) => `What listens at ${endpoint} is not a container engine: ${detail}.`,
+    cause: () => 'Another program, or a proxy with nothing behind it, listens at this address.',
+    consequence: NOTHING_WORKS,
+    remedy: () => 'Find out which program listens there, and correct the address.',
+  }),
+  'tls-plain-to-tls': code<{ readonly endpoint: string }>({
+    severity: 'error',
+    message: ({ endpoint }) => `The engine at ${endpoint} speaks TLS, but it was asked without.`,
+    cause: () => 'The endpoint is a TLS port, and neither DOCKER_TLS_VERIFY nor a TLS context is set.',
+    consequence: NOTHING_WORKS,
+    remedy: () => 'Set DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH to the directory with ca.pem, cert.pem and key.pem.',
+  }),
+  'dockerhost-stale': code<{
+    readonly origin: string;
+    readonly value: string;
+    readonly detail: string;
+    readonly working: string;
+  }>({
+    severity: 'error',
+    message: ({ origin, value, detail }) => `${origin} points to ${value}, where no engine answers (${detail}).`,
+    cause: ({ working }) => `The setting is left over from another engine, while ${working} works.`,
+    consequence: () => 'Every client looks as if Docker were down, although an engine runs on this host.',
+    remedy: ({ origin }) => staleRemedy(origin),
+    leadsTo: ['act-wrong-engine'],
+  }),
+  'dockerhost-malformed': code<{
+    readonly origin: string;
+    readonly value: string;
+    readonly problem: string;
+    readonly suggestion: string | undefined;
+  }>({
+    severity: 'error',
+    message: ({ origin, value, problem }) => `${origin} is "${value}", which ${problem}.`,
+    cause: () => 'The value is not written the way that docker reads it.',
+    consequence: () => 'docker connects to the wrong place or to none, whatever engine is running.',
+    remedy: ({ origin, suggestion }) =>
+      suggestion === undefined ? `Correct or unset ${origin}.` : `Set ${origin} to ${suggestion}, or unset it.`,
+    leadsTo: ['act-wrong-engine'],
+  }),
+  'endpoint-unreachable': code<{ readonly origin: string; readonly value: string; readonly detail: string }>({
+    severity: 'error',
+    message: ({ value, detail }) => `The engine at ${value} cannot be reached: ${detail}.`,
+    cause: ({ origin }) => `${origin} names this address, and no engine was found there or anywhere else on this host.`,
+    consequence: NOTHING_WORKS,
+    remedy: ({ origin }) => `Start the engine there, or correct ${origin}.`,
+  }),
+  'context-missing': code<{ readonly context: string; readonly origin: string }>({
+    severity: 'error',
+    message: ({ context, origin }) => `The docker context "${context}" (chosen by ${origin}) does not exist.`,
+    cause: () => 'The engine that made the context was removed, or the configuration was copied without its contexts.',
+    consequence: () => 'docker refuses every command; tools that ignore contexts may still work.',
+    remedy: ({ origin }) =>
+      origin === 'currentContext' ? 'Go back to the default context: docker context use default' : `Unset or correct ${origin}.`,
+  }),
+  'sock-desktop-default-disabled': code<{ readonly endpoint: string; readonly path: string }>({
+    severity: 'info',
+    message: ({ path, endpoint }) => `There is no ${path}; the docker CLI uses ${endpoint} through a context.`,
+    cause: () => 'This engine listens on a socket of its own and selects it with a docker context.',
+    consequence: () => 'Tools that ignore contexts (act, several SDKs) do not find the engine.',
+    remedy: ({ endpoint }) => `For such tools, set DOCKER_HOST=${endpoint}`,
+  }),
+  'dockerhost-overrides-context': code<{ readonly value: string; readonly context: string }>({
+    severity: 'info',
+    message: ({ value, context }) => `DOCKER_HOST (${value}) overrides the context "${context}".`,
+    cause: () => 'Both are set, and the variable wins.',
+    consequence: () => 'docker context use has no effect while the variable is set.',
+    remedy: () => 'Unset DOCKER_HOST to use the context.',
+  }),
+};
+
+const hungCause = (process: string | undefined, state: string | undefined): string => {
+  if (process === undefined) return 'The process behind the socket was not found; it may be a forwarder whose far end is gone.';
+  switch (state) {
+    case 'T':
+    case 't':
+      return `${process} is stopped (state ${state}): a signal, a debugger or the freezer halted it.`;
+    case 'D':
+      return `${process} waits for a disk that does not answer (state D).`;
+    default:
+      return `${process} runs (state ${state ?? 'unknown'}) but is stuck: a deadlock, or too little memory or CPU.`;
+  }
+};
+
+const staleRemedy = (origin: string): string => {
+  switch (origin) {
+    case 'DOCKER_HOST':
+    case 'DOCKER_CONTEXT':
+      return `Unset it (unset ${origin}), and remove the line that sets it from your shell's start files.`;
+    case 'currentContext':
+    case '--context':
+      return 'Choose another context: docker context use default';
+    default:
+      return 'Name an engine that answers.';
+  }
+};
