@@ -35,7 +35,7 @@ export const ${folder}: readonly ${type}[] = ${list};
 };
 
 /** `socket.ts` in `access/` is `access/socket`. What begins with `_` or is a registry itself is none. */
-export const idsIn = (folder: string): string[] =>
+const idsIn = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.ts') && !path.startsWith('_') && path !== 'index.ts')
     .map((path) => path.slice(0, -'.ts'.length))

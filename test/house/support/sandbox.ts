@@ -44,8 +44,8 @@ const EVERYTHING = [
 /** A copy of the working tree, without what was built; packages are shared with it unless told otherwise. */
 export const copyOfTheTree = ({ packages = true, also = [] as readonly string[] } = {}): string => {
   const folder = emptyFolder();
-  for (const path of [...EVERYTHING, ...also])
-    cpSync(join(root, path), join(folder, path), { recursive: true });
+  const present = [...EVERYTHING, ...also].filter((path) => existsSync(join(root, path)));
+  for (const path of present) cpSync(join(root, path), join(folder, path), { recursive: true });
   if (packages) symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   return folder;
 };
