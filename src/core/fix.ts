@@ -20,6 +20,8 @@ export type Step =
       readonly unit: string;
       readonly action: ServiceAction;
       readonly manager: ServiceManager;
+      /** Socket units that start it on demand: started with it, and stopped before it on the way back. */
+      readonly sockets?: readonly string[];
       readonly why: string;
     }
   | {
@@ -27,10 +29,25 @@ export type Step =
       readonly path: string;
       /** The text that was seen; another text means somebody changed it, and the step refuses. */
       readonly expect: string;
+      /** The step refuses as well while this process runs under this name. */
+      readonly unlessRunning?: { readonly pid: number; readonly comm: string };
+      readonly privilege: Privilege;
+      readonly why: string;
+    }
+  | {
+      readonly kind: 'signal';
+      readonly pid: number;
+      /** The name that the process had; under another name the number has gone to somebody else. */
+      readonly comm: string;
+      /** Field 22 of `/proc/PID/stat`: tells two processes of one name and number apart. */
+      readonly startTicks?: number;
+      readonly signal: 'CONT';
       readonly privilege: Privilege;
       readonly why: string;
     }
   | { readonly kind: 'manual'; readonly instructions: string; readonly why: string };
+
+export type StepOf<K extends Step['kind']> = Extract<Step, { readonly kind: K }>;
 
 export type ServiceAction = 'start' | 'restart' | 'reset-failed' | 'enable' | 'unmask';
 export type ServiceManager = 'systemd' | 'systemd-user' | 'openrc' | 'sysv' | 'launchd' | 'desktop' | 'none';
@@ -51,7 +68,15 @@ export interface Proposal {
   /** The person has to do the whole of it by hand; nothing can be applied. */
   readonly manual: boolean;
   /** How the proof is brought when looking again in this very session cannot show it. */
-  readonly proof?: { readonly argv: Argv; readonly privilege: Privilege; readonly expects: string; readonly why: string };
+  readonly proof?: Proof;
+}
+
+/** A look by a new session of the user, which gets its groups anew: the named check must be `ok` there. */
+export interface Proof {
+  readonly kind: 'fresh-session';
+  readonly user: string;
+  readonly check: string;
+  readonly why: string;
 }
 
 export interface ProposalRequest {
@@ -62,7 +87,7 @@ export interface FixPlan {
   readonly steps: readonly Step[];
   readonly notes?: readonly string[];
   readonly asks?: string;
-  readonly proof?: NonNullable<Proposal['proof']>;
+  readonly proof?: Proof;
 }
 
 /** A recipe: from typed arguments to a plan. It never looks and never acts. */
@@ -86,7 +111,7 @@ export const propose = <A>(fix: Fix<A>, args: A): ProposalRequest => {
       fix: fix.id,
       title: fix.title,
       risk: fix.risk,
-      privilege: steps.some(needsRoot) ? 'root' : 'user',
+      privilege: steps.some((step) => privilegeOf(step) === 'root') ? 'root' : 'user',
       undoable: steps.every(isUndoable),
       notes,
       ...(asks === undefined ? {} : { asks }),
@@ -97,15 +122,18 @@ export const propose = <A>(fix: Fix<A>, args: A): ProposalRequest => {
   };
 };
 
-const needsRoot = (step: Step): boolean => {
+export const privilegeOf = (step: Step): Privilege => {
   switch (step.kind) {
     case 'exec':
     case 'remove-file':
-      return step.privilege === 'root';
+    case 'signal':
+      return step.privilege;
     case 'service':
-      return step.manager === 'systemd' || step.manager === 'openrc' || step.manager === 'sysv';
+      return step.manager === 'systemd' || step.manager === 'openrc' || step.manager === 'sysv'
+        ? 'root'
+        : 'user';
     case 'manual':
-      return false;
+      return 'user';
   }
 };
 
@@ -113,10 +141,11 @@ const isUndoable = (step: Step): boolean => {
   switch (step.kind) {
     case 'exec':
       return step.undo !== undefined;
-    case 'remove-file':
-      return true;
     case 'service':
-      return step.action !== 'restart' && step.action !== 'reset-failed';
+      // Clearing the record of a failure changes nothing that would have to be taken back.
+      return step.action !== 'restart';
+    case 'remove-file':
+    case 'signal':
     case 'manual':
       return true;
   }
