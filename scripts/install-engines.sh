@@ -26,7 +26,7 @@ missing_packages() {
   done
 }
 
-command -v apt-get >/dev/null 2>&1 && command -v dpkg-query >/dev/null 2>&1 ||
+command -v apt-get >/dev/null 2>&1 ||
   refuse 'apt-get not found. Only Debian and Ubuntu are prepared automatically; install dockerd and podman by hand.'
 
 missing=$(missing_packages)

@@ -8,8 +8,6 @@ import { diskFaults } from './support/faults/disk.ts';
 import { environmentFaults } from './support/faults/environment.ts';
 import { socketFaults } from './support/faults/socket.ts';
 
-const TWO_MINUTES = 120_000;
-
 const faults = [
   ...socketFaults,
   ...accessFaults,
@@ -20,9 +18,8 @@ const faults = [
 ];
 
 await describeOnEngine('a fault made for real', (bench) => {
-  test.each(faults)(
-    '$name: $roots',
-    async (fault) => {
+  for (const fault of faults) {
+    test(`${fault.name}: ${fault.roots.join(', ')}`, async () => {
       const { doctor } = bench();
       const undo = await fault.inject(bench());
       const broken = await doctor.run(['check', '--json'], fault.doctor?.(bench()) ?? {});
@@ -32,22 +29,12 @@ await describeOnEngine('a fault made for real', (bench) => {
 
       expect(rootCodes(broken), inBrief(broken)).toEqual(fault.roots);
       expect(broken.exitCode, inBrief(broken)).toBe(1);
-      expect(broken.report?.nextAction?.text, 'a next action').toBeTruthy();
-      expect(broken.stderr).not.toMatch(/^ {4}at /m);
+      expect(JSON.stringify(broken.report?.nextAction), inBrief(broken)).toMatch(
+        fault.nextAction ?? /"text":".+"/,
+      );
+      expect(broken.stderr, 'no stack trace').not.toMatch(/^ {4}at /m);
       expect(left).toEqual([]);
       expect(mended.exitCode, `after the fault was undone: ${inBrief(mended)}`).toBe(0);
-    },
-    TWO_MINUTES,
-  );
-
-  test(
-    'neither Docker nor Podman: the next action tells how this distribution installs one',
-    async () => {
-      const undo = await noEngineAtAll.inject(bench());
-      const run = await bench().doctor.run(['check', '--json']);
-      await undo();
-      expect(JSON.stringify(run.report?.nextAction), inBrief(run)).toMatch(/apt(-get)? install/);
-    },
-    TWO_MINUTES,
-  );
+    });
+  }
 });

@@ -20,7 +20,7 @@ await describeOnEngine('a dockerd that accepts and never answers', (bench) => {
         expect(done.exitCode, which).toBe(1);
         expect(done.report?.exitCode, which).toBe(1);
         expect(rootCodes(done), which).toEqual(['sock-hung']);
-        expect(await doctor.leftBehind(), which).toEqual([]);
+        expect(await doctor.processesLeft(), which).toEqual([]);
       }
       await engine.thaw('dockerd');
       expect(await doctor.leftBehind()).toEqual([]);

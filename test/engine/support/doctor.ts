@@ -73,17 +73,16 @@ export class Doctor {
     return { interrupt: (signal) => interrupt(child, signal), finished };
   }
 
-  /** What the last run made and did not take away: processes, containers, images. Gives them a moment to end. */
+  /** What the last run made and did not take away: processes, containers, images. */
   async leftBehind(socket = '/run/docker.sock'): Promise<string[]> {
+    const inside = [await this.#labelled('containers', socket), await this.#labelled('images', socket)];
+    return [...(await this.processesLeft()), ...inside.flat()];
+  }
+
+  /** The processes that outlive the last run; they get a moment to end. */
+  async processesLeft(): Promise<string[]> {
     await until(async () => (await this.#newProcesses()).length === 0, 3_000);
-    const processes = (await this.#newProcesses()).map(
-      (one) => `process ${one.pid}: ${one.argv || one.command}`,
-    );
-    return [
-      ...processes,
-      ...(await this.#labelled('containers', socket)),
-      ...(await this.#labelled('images', socket)),
-    ];
+    return (await this.#newProcesses()).map((one) => `process ${one.pid}: ${one.argv || one.command}`);
   }
 
   async #newProcesses(): Promise<LabProcess[]> {

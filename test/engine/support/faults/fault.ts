@@ -9,6 +9,8 @@ export interface Fault {
   readonly name: string;
   /** The codes that the doctor must name as root causes, all of them and nothing else. */
   readonly roots: readonly string[];
+  /** What the next action must say; left out: anything. */
+  readonly nextAction?: RegExp;
   inject(bench: Bench): Promise<Undo>;
   /** As whom and in which environment the fault is met; left out: root. */
   doctor?(bench: Bench): LabOptions;
