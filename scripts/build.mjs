@@ -59,6 +59,8 @@ const bundle = () =>
     splitting: true,
     format: 'esm',
     platform: 'node',
+    // jsonc-parser's `main` is UMD, which cannot be bundled; its `module` can.
+    mainFields: ['module', 'main'],
     target: 'node20.12',
     // Node has it since 20.0; rewritten to `new RegExp(…)` such expressions would be compiled at load (30 ms of Ink's).
     supported: { 'regexp-set-notation': true, 'regexp-unicode-property-escapes': true },

@@ -1,19 +1,79 @@
-import { readFile } from 'node:fs/promises';
 import { checks } from '#checks/index';
-import { categoryOf } from '#core/check';
 import { UsageError } from '#core/errors';
-import type { Ask, Target } from '#core/host';
-import type { ExitCode, Report, ReportDocument, Tool } from '#core/report';
-import { formatDuration, oneLine } from '#core/text';
-import { assembleReport, type RunContext } from '#engine/assemble-report';
-import type { Outcome } from '#engine/run-checks';
+import type { ExitCode, ReportDocument, Tool } from '#core/report';
+import { oneLine } from '#core/text';
 import { fixes } from '#fixes/index';
-import type { Recording } from '#host/recording';
+import { renderCatalogue } from '#report/catalogue';
 import { renderJson } from '#report/json';
-import { renderText } from '#report/text';
-import { readSettings } from './cli/config.ts';
-import { examine, type OpenHost, openHost, sleep } from './cli/examine.ts';
-import { readIdentity } from './cli/identity.ts';
+import { runCapture } from './cli/capture.ts';
+import { catalogueDocument } from './cli/catalogue.ts';
+import { runCheck } from './cli/check.ts';
+import { runFixes } from './cli/fix.ts';
 import { type Options, parseArguments } from './cli/options.ts';
-import { ignoreClosedPipe, writeOut, writeToFile } from './cli/output.ts';
-import { selectChecks } from './cli/select-checks.ts';
+import { ignoreClosedPipe, writeOut } from './cli/output.ts';
+import { createRun, type Run } from './cli/run.ts';
+
+declare const DOCKMEDIC_VERSION: string;
+const tool: Tool = { name: 'dockmedic', version: DOCKMEDIC_VERSION };
+
+/** The whole program: from the process to its exit code. Exactly one document on standard output in every
+ *  case; everything else goes to standard error. */
+export const main = async (process: NodeJS.Process): Promise<ExitCode> => {
+  ignoreClosedPipe(process.stdout);
+  ignoreClosedPipe(process.stderr);
+  const argv = process.argv.slice(2);
+  try {
+    const parsed = parseArguments(argv, tool.version);
+    if (parsed.kind === 'options')
+      return await dispatch(createRun(process, tool, parsed.options), parsed.options);
+    const notice: ReportDocument = { schemaVersion: 1, tool, exitCode: 0, notice: parsed.text };
+    await writeOut(process.stdout, wantsJson(argv) ? renderJson(notice) : parsed.text);
+    return 0;
+  } catch (error) {
+    return fail(process, error, wantsJson(argv));
+  }
+};
+
+/** Asked of the raw arguments, because even arguments that cannot be read are answered in JSON. */
+const wantsJson = (argv: readonly string[]): boolean =>
+  argv.some(
+    (word, index) =>
+      word === '--json' || word === '--format=json' || (word === 'json' && argv[index - 1] === '--format'),
+  );
+
+const dispatch = (run: Run, options: Options): Promise<ExitCode> => {
+  switch (options.command) {
+    case 'check':
+      return runCheck(run, options);
+    case 'fix':
+      return runFixes(run, options);
+    case 'capture':
+      return runCapture(run, options);
+    case 'list':
+      return runList(run, options);
+  }
+};
+
+const runList = async (run: Run, options: Options): Promise<ExitCode> => {
+  const document = catalogueDocument(tool, checks, fixes);
+  const json = options.formats.some(({ name }) => name === 'json');
+  await writeOut(run.stdout, json ? renderJson(document) : renderCatalogue(document));
+  return 0;
+};
+
+/** A person's mistake is one sentence; a mistake of ours keeps its trace, on standard error. */
+const fail = async (process: NodeJS.Process, error: unknown, json: boolean): Promise<ExitCode> => {
+  const usage = error instanceof UsageError;
+  const message = oneLine(error instanceof Error ? error.message : String(error));
+  const exitCode: ExitCode = usage ? 2 : 3;
+  const document: ReportDocument = {
+    schemaVersion: 1,
+    tool,
+    exitCode,
+    error: { kind: usage ? 'usage' : 'internal', message },
+  };
+  if (json) await writeOut(process.stdout, renderJson(document));
+  if (!usage && error instanceof Error) await writeOut(process.stderr, `${error.stack ?? ''}\n`);
+  if (!json) await writeOut(process.stderr, `dockmedic: ${message}\n`);
+  return exitCode;
+};

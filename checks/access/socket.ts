@@ -2,18 +2,18 @@ import { isUnavailable, type Unavailable, valueOf } from '#core/answer';
 import { defineCheck } from '#core/check';
 import { optional } from '#core/fact';
 import type { Evidence, FindingOf } from '#core/finding';
+import { type Endpoint, endpoints } from '#facts/endpoints';
 import { engineContainers } from '#facts/engine-containers';
 import { engineInUse } from '#facts/engine-in-use';
 import { engineInfo } from '#facts/engine-info';
 import { type EngineProcess, engineProcesses } from '#facts/engine-processes';
 import { engineVersion } from '#facts/engine-version';
-import { type Endpoint, endpoints } from '#facts/endpoints';
 import { type Installation, installation } from '#facts/installation';
 import { type Platform, platform } from '#facts/platform';
 import { DEFAULT_SOCKET, type SelectedEndpoint, selectedEndpoint } from '#facts/selected-endpoint';
 import { serviceManager } from '#facts/service-manager';
 import { type SocketRights, socketRights } from '#facts/socket-rights';
-import { socketCodes } from './socket-codes.ts';
+import { socketCodes } from './socket.codes.ts';
 
 type Finding = FindingOf<typeof socketCodes>;
 
@@ -45,7 +45,11 @@ export const accessSocket = defineCheck({
     const { selected, endpoints } = needs;
     const endpoint = selectedOf(endpoints);
     const first: Evidence = { source: `endpoint (${selected.origin})`, observed: selected.value };
-    const evidence: [Evidence, ...Evidence[]] = [first, ...(endpoint?.evidence ?? []), ...othersEvidence(endpoints)];
+    const evidence: [Evidence, ...Evidence[]] = [
+      first,
+      ...(endpoint?.evidence ?? []),
+      ...othersEvidence(endpoints),
+    ];
     const findings = [...judgeSelection(selected, endpoints), ...judgeEndpoint(endpoint, needs)];
     return { evidence, findings };
   },
@@ -71,7 +75,8 @@ const othersEvidence = (endpoints: readonly Endpoint[]): readonly Evidence[] =>
     .filter(({ selected, state }) => !selected && state.kind !== 'missing')
     .map(({ label, id, state }) => ({ source: `${label} at ${id}`, observed: stateWord(state.kind) }));
 
-const stateWord = (kind: Endpoint['state']['kind']): string => (kind === 'answers' ? 'answers' : `does not answer (${kind})`);
+const stateWord = (kind: Endpoint['state']['kind']): string =>
+  kind === 'answers' ? 'answers' : `does not answer (${kind})`;
 
 /** What is wrong with the choice itself, whatever stands behind it. */
 const judgeSelection = (selected: SelectedEndpoint, endpoints: readonly Endpoint[]): readonly Finding[] => {
@@ -84,7 +89,9 @@ const judgeSelection = (selected: SelectedEndpoint, endpoints: readonly Endpoint
   const dead = selectedOf(endpoints)?.state.kind !== 'answers';
   if (resolved.kind === 'malformed' || (problem !== undefined && dead)) {
     const text = problem === undefined ? 'docker cannot read' : PROBLEMS[problem];
-    return [{ code: 'dockerhost-malformed', subject: value, params: { origin, value, problem: text, suggestion } }];
+    return [
+      { code: 'dockerhost-malformed', subject: value, params: { origin, value, problem: text, suggestion } },
+    ];
   }
   return [];
 };
@@ -97,6 +104,8 @@ const PROBLEMS: Readonly<Record<SelectedEndpoint['problems'][number], string>> =
   'npipe-off-windows': 'names a Windows pipe, which does not exist here',
   'surrounding-space': 'has a space at its start or end',
   'relative-path': 'is a relative path',
+  'fd-for-client': 'names a file descriptor, which only the engine itself understands',
+  'password-in-url': 'carries a password, which docker does not accept',
   'port-out-of-range': 'has a port that is not between 1 and 65535',
 };
 
@@ -107,7 +116,12 @@ const judgeEndpoint = (endpoint: Endpoint | undefined, around: Surroundings): re
   const other = answeringOther(endpoints);
   if (selected.origin !== 'default' && other !== undefined && isDead(endpoint)) {
     const { origin, value } = selected;
-    const params = { origin, value, detail: endpoint.evidence[0].observed, working: `${other.label} at ${other.id}` };
+    const params = {
+      origin,
+      value,
+      detail: endpoint.evidence[0].observed,
+      working: `${other.label} at ${other.id}`,
+    };
     return [{ code: 'dockerhost-stale', subject: value, params }];
   }
   return fault(endpoint, around).map((finding) => ({ ...finding, engine: endpoint.id }));
@@ -115,7 +129,10 @@ const judgeEndpoint = (endpoint: Endpoint | undefined, around: Surroundings): re
 
 /** Gone, as opposed to present and refusing. */
 const isDead = ({ state }: Endpoint): boolean =>
-  state.kind === 'missing' || state.kind === 'refused' || state.kind === 'dangling' || state.kind === 'unreachable';
+  state.kind === 'missing' ||
+  state.kind === 'refused' ||
+  state.kind === 'dangling' ||
+  state.kind === 'unreachable';
 
 /** What is worth knowing about an engine that answers. */
 const remarks = (endpoint: Endpoint, { selected, endpoints }: Surroundings): readonly Finding[] => {
@@ -148,7 +165,13 @@ const fault = (endpoint: Endpoint, around: Surroundings): readonly Finding[] => 
     case 'denied':
       return denied(path, state, around);
     case 'hung':
-      return [{ code: 'sock-hung', subject: id, params: { endpoint: id, afterMs: state.afterMs, ...culprit(around) } }];
+      return [
+        {
+          code: 'sock-hung',
+          subject: id,
+          params: { endpoint: id, afterMs: state.afterMs, ...culprit(around) },
+        },
+      ];
     case 'tls-expected':
       return [{ code: 'tls-plain-to-tls', subject: id, params: { endpoint: id } }];
     case 'not-http':
@@ -169,7 +192,11 @@ const missing = (path: string, { selected, installation, platform }: Surrounding
   if (selected.origin !== 'default' || somethingInstalled || installation.podman !== undefined) {
     return { code: 'sock-missing', subject: path, params: { path } };
   }
-  return { code: 'engine-not-installed', subject: 'this host', params: { command: installCommand(valueOf(platform)) } };
+  return {
+    code: 'engine-not-installed',
+    subject: 'this host',
+    params: { command: installCommand(valueOf(platform)) },
+  };
 };
 
 const denied = (
@@ -187,7 +214,9 @@ const denied = (
 };
 
 /** The stuck process: dockerd before containerd, a halted one before a running one. */
-const culprit = ({ processes }: Surroundings): { readonly process: string | undefined; readonly state: string | undefined } => {
+const culprit = ({
+  processes,
+}: Surroundings): { readonly process: string | undefined; readonly state: string | undefined } => {
   const seen = isUnavailable(processes) ? [] : (processes ?? []);
   const daemons = seen.filter(({ name }) => name === 'dockerd');
   const stuck = daemons.find(({ state }) => state === 'T' || state === 'D') ?? daemons[0];

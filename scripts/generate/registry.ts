@@ -37,6 +37,7 @@ export const ${folder}: readonly ${type}[] = ${list};
 /** `socket.ts` in `access/` is `access/socket`. What begins with `_` or is a registry itself is none. */
 const idsIn = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.ts') && !path.startsWith('_') && path !== 'index.ts')
+    // A check's sentences may stand in `name.codes.ts` beside it.
+    .filter((path) => /^[^_.][^.]*\.ts$/.test(path) && path !== 'index.ts')
     .map((path) => path.slice(0, -'.ts'.length))
     .sort();

@@ -23,7 +23,9 @@ export const readSettings = async (path: string | undefined): Promise<Settings> 
   const [first] = errors;
   if (first !== undefined) {
     const line = text.slice(0, first.offset).split('\n').length;
-    throw new UsageError(`The configuration file ${path} is not JSON: ${printParseErrorCode(first.error)} in line ${line}.`);
+    throw new UsageError(
+      `The configuration file ${path} is not JSON: ${printParseErrorCode(first.error)} in line ${line}.`,
+    );
   }
   const percent = v.pipe(v.number(), v.minValue(1), v.maxValue(100));
   const schema = v.strictObject({
@@ -35,7 +37,9 @@ export const readSettings = async (path: string | undefined): Promise<Settings> 
   const result = v.safeParse(schema, value);
   if (!result.success) {
     const [issue] = result.issues;
-    throw new UsageError(`The configuration file ${path} is not valid: ${v.getDotPath(issue) ?? 'document'}: ${issue.message}.`);
+    throw new UsageError(
+      `The configuration file ${path} is not valid: ${v.getDotPath(issue) ?? 'document'}: ${issue.message}.`,
+    );
   }
   const given = Object.fromEntries(Object.entries(result.output).filter(([, one]) => one !== undefined));
   return { ...DEFAULT_SETTINGS, ...given };
@@ -44,10 +48,13 @@ export const readSettings = async (path: string | undefined): Promise<Settings> 
 const readText = async (path: string): Promise<string> => {
   try {
     const text = await readFile(path, 'utf8');
-    if (text.length > MAX_BYTES) throw new UsageError(`The configuration file ${path} is longer than ${MAX_BYTES} bytes.`);
+    if (text.length > MAX_BYTES)
+      throw new UsageError(`The configuration file ${path} is longer than ${MAX_BYTES} bytes.`);
     return text;
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    throw new UsageError(`The configuration file ${path} cannot be read: ${errnoOf(error) ?? String(error)}.`);
+    throw new UsageError(
+      `The configuration file ${path} cannot be read: ${errnoOf(error) ?? String(error)}.`,
+    );
   }
 };

@@ -36,7 +36,9 @@ export interface Options {
 }
 
 /** What the arguments come to: options, or a text to print (`--help`, `--version`). */
-export type Parsed = { readonly kind: 'options'; readonly options: Options } | { readonly kind: 'notice'; readonly text: string };
+export type Parsed =
+  | { readonly kind: 'options'; readonly options: Options }
+  | { readonly kind: 'notice'; readonly text: string };
 
 /** Reads the command line. Throws `UsageError` with one sentence that says what to change. */
 export const parseArguments = (argv: readonly string[], version: string): Parsed => {
@@ -62,7 +64,8 @@ export const parseArguments = (argv: readonly string[], version: string): Parsed
     if (error.exitCode === 0) return { kind: 'notice', text: printed };
     throw new UsageError(`${sentence(error.message)} See dockmedic --help.`);
   }
-  if (chosen === undefined) return { kind: 'notice', text: printed === '' ? program.helpInformation() : printed };
+  if (chosen === undefined)
+    return { kind: 'notice', text: printed === '' ? program.helpInformation() : printed };
   return { kind: 'options', options: chosen };
 };
 
@@ -77,12 +80,17 @@ const buildProgram = (version: string, choose: (options: Options) => void): Comm
     .version(version, '--version', 'print the version')
     .enablePositionalOptions(false)
     .addHelpText('after', EXIT_CODES);
-  const act = (command: Options['command'], explicit: boolean) => (_operands: readonly string[], _own: unknown, self: Command) =>
-    choose(collect(command, explicit, self.args, given(self)));
+  const act =
+    (command: Options['command'], explicit: boolean) =>
+    (_operands: readonly string[], _own: unknown, self: Command) =>
+      choose(collect(command, explicit, self.args, given(self)));
 
   commonOptions(program).argument('[checks...]').action(act('check', false));
   commonOptions(
-    program.command('check').description('examine this host; with ids or categories, only those checks').argument('[ids...]'),
+    program
+      .command('check')
+      .description('examine this host; with ids or categories, only those checks')
+      .argument('[ids...]'),
   ).action(act('check', true));
   fixOptions(
     commonOptions(
@@ -92,9 +100,14 @@ const buildProgram = (version: string, choose: (options: Options) => void): Comm
         .argument('[names...]'),
     ),
   ).action(act('fix', true));
-  commonOptions(program.command('list').description('the catalogue of checks, codes and fixes')).action(act('list', true));
+  commonOptions(program.command('list').description('the catalogue of checks, codes and fixes')).action(
+    act('list', true),
+  );
   commonOptions(
-    program.command('capture').description('record what this host answers, secrets removed').argument('[file]'),
+    program
+      .command('capture')
+      .description('record what this host answers, secrets removed')
+      .argument('[file]'),
   ).action(act('capture', true));
   return program;
 };
@@ -102,17 +115,27 @@ const buildProgram = (version: string, choose: (options: Options) => void): Comm
 /** Flags may stand before the command or after it: those that were typed win over defaults, the later win. */
 const given = (command: Command): Readonly<Record<string, unknown>> => {
   const typed = (one: Command): object =>
-    Object.fromEntries(Object.entries(one.opts()).filter(([name]) => one.getOptionValueSource(name) === 'cli'));
+    Object.fromEntries(
+      Object.entries(one.opts()).filter(([name]) => one.getOptionValueSource(name) === 'cli'),
+    );
   return { ...command.opts(), ...(command.parent === null ? {} : typed(command.parent)), ...typed(command) };
 };
 
 const commonOptions = (command: Command): Command =>
   command
     .option('--json', 'one JSON document on standard output (same as --format json)')
-    .option('--format <name[:path]>', 'json or text, to a file when a path is given; repeatable', collectList, [])
+    .option(
+      '--format <name[:path]>',
+      'json or text, to a file when a path is given; repeatable',
+      collectList,
+      [],
+    )
     .option('--only <id>', 'only this check or category; repeatable', collectList, [])
     .option('--skip <id>', 'leave this check or category out; repeatable', collectList, [])
-    .option('-H, --host <endpoint>', 'the engine to examine, as docker understands it (unix://…, tcp://…), or "local"')
+    .option(
+      '-H, --host <endpoint>',
+      'the engine to examine, as docker understands it (unix://…, tcp://…), or "local"',
+    )
     .option('-c, --context <name>', 'the docker context to examine')
     .addOption(
       new Option('--fail-on <severity>', 'from which severity the exit code is 1')
@@ -122,7 +145,11 @@ const commonOptions = (command: Command): Command =>
     .option('--timeout <seconds>', 'deadline of the whole run', positiveSeconds, 30_000)
     .option('--passive', 'no probe that creates anything on the host')
     .option('--offline', 'no question to name servers')
-    .option('--wait [seconds]', 'look again until the host is healthy, 60 seconds at most unless told', positiveSeconds)
+    .option(
+      '--wait [seconds]',
+      'look again until the host is healthy, 60 seconds at most unless told',
+      positiveSeconds,
+    )
     .option('--config <file>', 'a JSON configuration file')
     .option('--replay <file>', 'judge a recording made by capture instead of this host')
     .option('--verbose', 'the evidence of every row, and on standard error each call with its time')
@@ -134,7 +161,9 @@ const fixOptions = (command: Command): Command =>
     .option('--dry-run', 'show the plan, change nothing')
     .option('--yes', 'do not ask (needed off a terminal)')
     .addOption(
-      new Option('--max-risk <risk>', 'with --yes, the highest risk that is accepted').choices(RISKS).default('safe'),
+      new Option('--max-risk <risk>', 'with --yes, the highest risk that is accepted')
+        .choices(RISKS)
+        .default('safe'),
     );
 
 const EXIT_CODES = `
@@ -171,7 +200,10 @@ const collect = (
     operands,
     only: listOf(raw['only']),
     skip: listOf(raw['skip']),
-    formats: [...(raw['json'] === true ? [{ name: 'json' as const }] : []), ...listOf(raw['format']).map(parseFormat)],
+    formats: [
+      ...(raw['json'] === true ? [{ name: 'json' as const }] : []),
+      ...listOf(raw['format']).map(parseFormat),
+    ],
     ...textOf('host', raw['host']),
     ...textOf('context', raw['context']),
     ...textOf('config', raw['config']),
@@ -198,7 +230,11 @@ const textOf = <K extends string>(name: K, value: unknown): { readonly [P in K]?
 const parseFormat = (text: string): Format => {
   const [, name, path] = /^(\w+)(?::(.+))?$/s.exec(text) ?? [];
   if (name !== 'json' && name !== 'text') {
-    throw new CommanderError(2, 'format', `unknown format "${text}", known are json and text, each with an optional :path`);
+    throw new CommanderError(
+      2,
+      'format',
+      `unknown format "${text}", known are json and text, each with an optional :path`,
+    );
   }
   return path === undefined ? { name } : { name, path };
 };

@@ -9,7 +9,8 @@ export const selectChecks = (
 ): readonly AnyCheck[] => {
   const known = new Set(checks.flatMap(({ id }) => [id, categoryOf(id)]));
   for (const name of [...only, ...skip]) {
-    if (!known.has(name)) throw new UsageError(`No check or category is called "${name}". dockmedic list shows them all.`);
+    if (!known.has(name))
+      throw new UsageError(`No check or category is called "${name}". dockmedic list shows them all.`);
   }
   const named = (check: AnyCheck, names: readonly string[]): boolean =>
     names.includes(check.id) || names.includes(categoryOf(check.id));

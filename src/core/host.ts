@@ -129,10 +129,18 @@ export interface Questions {
     answer: EngineReply,
   ];
   readonly 'udp-exchange': [
-    asks: { readonly hostName: string; readonly port: number; readonly hex: string; readonly timeoutMs?: number },
+    asks: {
+      readonly hostName: string;
+      readonly port: number;
+      readonly hex: string;
+      readonly timeoutMs?: number;
+    },
     answer: string,
   ];
-  readonly 'resolve-name': [asks: { readonly name: string; readonly timeoutMs?: number }, answer: readonly string[]];
+  readonly 'resolve-name': [
+    asks: { readonly name: string; readonly timeoutMs?: number },
+    answer: readonly string[],
+  ];
 
   readonly 'round-trip': [
     asks: { readonly address: EngineAddress; readonly architecture: string; readonly timeoutMs?: number },
@@ -211,14 +219,18 @@ export const probingHost = (target: Target, ask: Ask): ProbingHost => ({
   statfs: (path) => ask('statfs', { path }),
   connect: (address, options = {}) => ask('connect', { address, ...options }),
   engineGet: (address, path, options = {}) => ask('engine-get', { address, path, ...options }),
-  udpExchange: (hostName, port, hex, options = {}) => ask('udp-exchange', { hostName, port, hex, ...options }),
+  udpExchange: (hostName, port, hex, options = {}) =>
+    ask('udp-exchange', { hostName, port, hex, ...options }),
   resolveName: (name, options = {}) => ask('resolve-name', { name, ...options }),
-  roundTrip: (address, architecture, options = {}) => ask('round-trip', { address, architecture, ...options }),
+  roundTrip: (address, architecture, options = {}) =>
+    ask('round-trip', { address, architecture, ...options }),
 });
 
 export interface RunOptions {
   readonly privilege: 'user' | 'root';
   readonly timeoutMs?: number;
+  /** Text for its standard input; none otherwise. What is secret goes this way, never into an argument. */
+  readonly input?: string;
   /** Called with each line of output, as it comes, for the person who watches. */
   readonly onLine?: (line: string) => void;
 }
@@ -231,7 +243,9 @@ export interface Host extends ProbingHost {
 
 /** What was asked, as a person would write it; every `Unavailable` and every trace line carries it. */
 export const describeQuestion = <K extends QuestionKind>(kind: K, asks: Asks<K>): string => {
-  const parts = Object.entries(asks).filter(([name]) => name !== 'timeoutMs' && name !== 'maxBytes' && name !== 'hex');
+  const parts = Object.entries(asks).filter(
+    ([name]) => name !== 'timeoutMs' && name !== 'maxBytes' && name !== 'hex',
+  );
   const words = parts.map(([, value]) => describeValue(value));
   return kind === 'query' ? words.join(' ') : [VERBS[kind] ?? kind, ...words].join(' ');
 };

@@ -13,7 +13,9 @@ export const oneLine = (text: string): string => plain(text.trim()).replace(/\s*
 
 const escaped = (character: string): string => {
   const number = character.charCodeAt(0);
-  return number < 0x100 ? `\\x${number.toString(16).padStart(2, '0')}` : `\\u${number.toString(16).padStart(4, '0')}`;
+  return number < 0x100
+    ? `\\x${number.toString(16).padStart(2, '0')}`
+    : `\\u${number.toString(16).padStart(4, '0')}`;
 };
 
 /** Every string inside a plain value, made safe to show. Property names are ours and stay. */

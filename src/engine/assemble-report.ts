@@ -73,7 +73,10 @@ export const rowOf = (outcome: Outcome, causes: Causes, offers: Offers): CheckRo
     status: outcome.status,
     required: outcome.check.informing !== true,
     durationMs: Math.round(outcome.durationMs),
-    evidence: outcome.evidence.map(({ source, observed }) => ({ source, observed: shortened(observed, 400) })),
+    evidence: outcome.evidence.map(({ source, observed }) => ({
+      source,
+      observed: shortened(observed, 400),
+    })),
     findings: outcome.findings.map((finding) => findingRecord(outcome.check, finding, causes, offers)),
     ...given('reason', outcome.reason),
     ...given('blockedBy', blocker && { check: blocker.outcome.check.id, code: blocker.finding.code }),
@@ -84,9 +87,15 @@ export const rowOf = (outcome: Outcome, causes: Causes, offers: Offers): CheckRo
 export const provisionalRow = (outcome: Outcome): CheckRow =>
   plainDeep(rowOf(outcome, findRootCauses([outcome]), gatherOffers([outcome])));
 
-const findingRecord = (check: AnyCheck, finding: AnyFinding, causes: Causes, offers: Offers): FindingRecord => {
+const findingRecord = (
+  check: AnyCheck,
+  finding: AnyFinding,
+  causes: Causes,
+  offers: Offers,
+): FindingRecord => {
   const definition = check.codes[finding.code];
-  if (definition === undefined) throw new Error(`${check.id} reports ${finding.code}, which it does not declare`);
+  if (definition === undefined)
+    throw new Error(`${check.id} reports ${finding.code}, which it does not declare`);
   const params: Params = finding.params;
   return {
     code: finding.code,

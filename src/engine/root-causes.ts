@@ -36,7 +36,9 @@ export const findRootCauses = (outcomes: readonly Outcome[]): Causes => {
 const linkCauses = (placed: readonly Placed[]): ReadonlyMap<AnyFinding, Placed> => {
   const causeOf = new Map<AnyFinding, Placed>();
   for (const effect of placed) {
-    const cause = placed.find((candidate) => accountsFor(candidate, effect) && !reaches(causeOf, candidate, effect));
+    const cause = placed.find(
+      (candidate) => accountsFor(candidate, effect) && !reaches(causeOf, candidate, effect),
+    );
     if (cause !== undefined) causeOf.set(effect.finding, cause);
   }
   return causeOf;

@@ -25,7 +25,12 @@ export interface RunChecksOptions {
 }
 
 /** Runs all checks at once; facts are shared through the collector. One that throws harms no other. */
-export const runChecks = ({ checks, collector, nowMs, onOutcome }: RunChecksOptions): Promise<readonly Outcome[]> =>
+export const runChecks = ({
+  checks,
+  collector,
+  nowMs,
+  onOutcome,
+}: RunChecksOptions): Promise<readonly Outcome[]> =>
   Promise.all(
     checks.map(async (check) => {
       const startedMs = nowMs();
@@ -53,7 +58,12 @@ const runCheck = async (check: AnyCheck, collector: Collector): Promise<Ending> 
 const judge = (check: AnyCheck, needs: never): Ending => {
   const applies = check.applies?.(needs) ?? true;
   if (applies !== true) {
-    return { status: 'skipped', evidence: [], findings: [], reason: { kind: 'not-applicable', text: applies } };
+    return {
+      status: 'skipped',
+      evidence: [],
+      findings: [],
+      reason: { kind: 'not-applicable', text: applies },
+    };
   }
   const verdict = check.evaluate(needs);
   return { status: statusOf(check, verdict), evidence: verdict.evidence, findings: verdict.findings };
@@ -85,4 +95,3 @@ const notVerified = (missing: Unavailable): Ending => ({
   reason: { kind: REASONS[missing.reason], text: `${missing.source}: ${missing.detail}` },
   ...(missing.origin === undefined ? {} : { missingFact: missing.origin }),
 });
-

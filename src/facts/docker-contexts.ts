@@ -40,7 +40,11 @@ const readContext = async (
   return { name: meta.name, host: meta.host, ...(tls === undefined ? {} : { tls }) };
 };
 
-const tlsOf = async (host: ReadableHost, directory: string, skipVerify: boolean): Promise<TlsFiles | undefined> => {
+const tlsOf = async (
+  host: ReadableHost,
+  directory: string,
+  skipVerify: boolean,
+): Promise<TlsFiles | undefined> => {
   const names = await host.list(directory);
   if (isUnavailable(names)) return skipVerify ? { skipVerify } : undefined;
   return {

@@ -1,6 +1,6 @@
 import { isUnavailable, type Unavailable } from '#core/answer';
 import { defineFact } from '#core/fact';
-import { type Group, parseGroupFile } from '#parse/group-file';
+import { type Group, parseGroups } from '#parse/group-file';
 
 /** The groups of this host that matter for sockets. */
 export interface HostGroups {
@@ -18,7 +18,7 @@ export const hostGroups = defineFact({
   collect: async (host): Promise<HostGroups | Unavailable> => {
     const text = await host.readFile('/etc/group');
     if (isUnavailable(text)) return text;
-    const groups = parseGroupFile(text);
+    const groups = parseGroups(text);
     const docker = groups.find(({ name }) => name === 'docker') ?? (await fromNameService(host));
     const all = docker === undefined ? groups : [...groups, docker];
     return {
@@ -29,10 +29,12 @@ export const hostGroups = defineFact({
   },
 });
 
-type Asker = { query(argv: readonly [string, ...string[]]): Promise<{ readonly stdout: string } | Unavailable> };
+type Asker = {
+  query(argv: readonly [string, ...string[]]): Promise<{ readonly stdout: string } | Unavailable>;
+};
 
 /** Groups of a directory service (LDAP, sssd) stand in no file. */
 const fromNameService = async (host: Asker): Promise<Group | undefined> => {
   const output = await host.query(['getent', 'group', 'docker']);
-  return isUnavailable(output) ? undefined : parseGroupFile(output.stdout)[0];
+  return isUnavailable(output) ? undefined : parseGroups(output.stdout)[0];
 };

@@ -28,6 +28,10 @@ export const dockerUnits = defineFact({
     // A unit that does not exist is shown as well, with LoadState=not-found.
     const find = (id: string): SystemdUnit | undefined =>
       units.find((unit) => unit.id === id && unit.loadState !== 'not-found');
-    return { docker: find('docker.service'), socket: find('docker.socket'), containerd: find('containerd.service') };
+    return {
+      docker: find('docker.service'),
+      socket: find('docker.socket'),
+      containerd: find('containerd.service'),
+    };
   },
 });

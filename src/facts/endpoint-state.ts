@@ -1,6 +1,12 @@
 import { isUnavailable, type Unavailable } from '#core/answer';
 import type { Evidence } from '#core/finding';
-import { describeAddress, type EngineAddress, type EngineReply, type FileStat, type ReadableHost } from '#core/host';
+import {
+  describeAddress,
+  type EngineAddress,
+  type EngineReply,
+  type FileStat,
+  type ReadableHost,
+} from '#core/host';
 
 /** What an endpoint answered when it was opened, each case a different fault (catalogue §0.1). */
 export type EndpointState =
@@ -14,7 +20,12 @@ export type EndpointState =
   | { readonly kind: 'dangling'; readonly linkTarget: string }
   | { readonly kind: 'directory' }
   | { readonly kind: 'not-a-socket'; readonly type: string }
-  | { readonly kind: 'denied'; readonly at: 'socket' | 'directory'; readonly path: string; readonly stat?: FileStat }
+  | {
+      readonly kind: 'denied';
+      readonly at: 'socket' | 'directory';
+      readonly path: string;
+      readonly stat?: FileStat;
+    }
   | { readonly kind: 'refused' }
   | { readonly kind: 'hung'; readonly afterMs: number }
   | { readonly kind: 'tls-expected' }
@@ -100,7 +111,8 @@ const probeApi = async (
 };
 
 const failed = (reply: Unavailable, address: EngineAddress, { stat }: Stats): EndpointState => {
-  if (reply.reason === 'timed-out' && address.kind === 'unix') return { kind: 'hung', afterMs: reply.afterMs ?? PING_TIMEOUT_MS };
+  if (reply.reason === 'timed-out' && address.kind === 'unix')
+    return { kind: 'hung', afterMs: reply.afterMs ?? PING_TIMEOUT_MS };
   if (reply.reason === 'malformed') return { kind: 'not-http', detail: reply.detail };
   if (address.kind === 'tcp') return { kind: 'unreachable', detail: reply.detail };
   switch (reply.errno) {
@@ -135,7 +147,8 @@ const versionText = ({ headers }: EngineReply): string => {
 
 const missing = ({ source, detail }: Unavailable): Evidence => ({ source, observed: detail });
 
-const describeMaybe = (stat: FileStat | undefined): string => (stat === undefined ? 'not readable' : describeStat(stat));
+const describeMaybe = (stat: FileStat | undefined): string =>
+  stat === undefined ? 'not readable' : describeStat(stat);
 
 /** `socket, mode 660, owner 0:105`. */
 export const describeStat = ({ type, mode, uid, gid, linkTarget }: FileStat): string =>

@@ -45,7 +45,11 @@ interface Place {
   readonly label: string;
 }
 
-const probePlace = async (host: ReadableHost, place: Place, selectedId: string | undefined): Promise<Endpoint> => {
+const probePlace = async (
+  host: ReadableHost,
+  place: Place,
+  selectedId: string | undefined,
+): Promise<Endpoint> => {
   const id = describeAddress(place.address);
   return { ...place, id, selected: id === selectedId, ...(await probeEndpoint(host, place.address)) };
 };
@@ -73,7 +77,10 @@ const usualPlaces = ({ home, environment, uid }: Identity): readonly Place[] => 
     at('/run/podman/podman.sock', 'Podman'),
     ...(runtime === undefined
       ? []
-      : [at(`${runtime}/docker.sock`, 'rootless Docker'), at(`${runtime}/podman/podman.sock`, 'rootless Podman')]),
+      : [
+          at(`${runtime}/docker.sock`, 'rootless Docker'),
+          at(`${runtime}/podman/podman.sock`, 'rootless Podman'),
+        ]),
     ...(home === undefined ? [] : IN_HOME.map(([path, label]) => at(`${home}/${path}`, label))),
   ];
 };

@@ -14,7 +14,8 @@ export const askEngine = async <T>(
   if (isUnavailable(reply)) return reply;
   const source = `GET ${path}`;
   if (reply.status === 403) return unavailable('denied', source, `HTTP 403: ${reply.body.slice(0, 200)}`);
-  if (reply.status !== 200) return unavailable('unreachable', source, `HTTP ${reply.status}: ${reply.body.slice(0, 200)}`);
+  if (reply.status !== 200)
+    return unavailable('unreachable', source, `HTTP ${reply.status}: ${reply.body.slice(0, 200)}`);
   const value = parse(reply.body);
   return isMalformed(value) ? unavailable('malformed', source, value.detail) : value;
 };

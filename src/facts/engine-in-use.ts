@@ -25,7 +25,9 @@ export const engineInUse = defineFact({
     const found = answering(selected, 'selected');
     if (found !== undefined) return found;
     if (selectedEndpoint.origin === 'default' && selected?.state.kind === 'missing') {
-      const other = endpoints.map((endpoint) => answering(endpoint, 'found')).find((one) => one !== undefined);
+      const other = endpoints
+        .map((endpoint) => answering(endpoint, 'found'))
+        .find((one) => one !== undefined);
       if (other !== undefined) return other;
     }
     return notAnswering(selected, selectedEndpoint.value);
@@ -39,7 +41,8 @@ const answering = (endpoint: Endpoint | undefined, via: EngineInUse['via']): Eng
 };
 
 const notAnswering = (endpoint: Endpoint | undefined, value: string): Unavailable => {
-  if (endpoint === undefined) return unavailable('unreachable', `connect ${value}`, 'no usable engine address');
+  if (endpoint === undefined)
+    return unavailable('unreachable', `connect ${value}`, 'no usable engine address');
   const [first] = endpoint.evidence;
   return unavailable('unreachable', first.source, first.observed);
 };

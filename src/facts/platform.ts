@@ -1,7 +1,7 @@
 import { isUnavailable, type Unavailable } from '#core/answer';
 import { defineFact } from '#core/fact';
-import { type OsRelease, parseOsRelease } from '#parse/os-release';
 import { isMalformed } from '#parse/malformed';
+import { type OsRelease, parseOsRelease } from '#parse/os-release';
 
 export interface Platform {
   readonly os: 'linux' | 'darwin' | 'win32' | 'other';

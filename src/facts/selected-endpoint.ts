@@ -8,7 +8,13 @@ import { type DockerContext, dockerContexts } from './docker-contexts.ts';
 import { identity } from './identity.ts';
 
 /** Who chose the endpoint. Only `default` was chosen by nobody. */
-export type SelectionOrigin = '--host' | '--context' | 'DOCKER_HOST' | 'DOCKER_CONTEXT' | 'currentContext' | 'default';
+export type SelectionOrigin =
+  | '--host'
+  | '--context'
+  | 'DOCKER_HOST'
+  | 'DOCKER_CONTEXT'
+  | 'currentContext'
+  | 'default';
 
 /** Which engine the docker CLI would talk to, and why. */
 export interface SelectedEndpoint {
@@ -86,7 +92,13 @@ const fromContext = (
   const context = contexts.find((one) => one.name === name);
   if (context !== undefined) return { ...fromHost(origin, context.host, context.tls), context: name };
   const detail = `no context "${name}" in the client's store`;
-  return { origin, value: name, context: name, resolved: { kind: 'context-missing', context: name, detail }, problems: [] };
+  return {
+    origin,
+    value: name,
+    context: name,
+    resolved: { kind: 'context-missing', context: name, detail },
+    problems: [],
+  };
 };
 
 const fromHost = (origin: SelectionOrigin, value: string, tls: TlsFiles | undefined): SelectedEndpoint => {
@@ -107,7 +119,12 @@ const resolve = (
     case 'tcp':
       return {
         kind: 'address',
-        address: { kind: 'tcp', hostName: endpoint.host, port: endpoint.port, ...(tls === undefined ? {} : { tls }) },
+        address: {
+          kind: 'tcp',
+          hostName: endpoint.host,
+          port: endpoint.port,
+          ...(tls === undefined ? {} : { tls }),
+        },
       };
     case 'ssh':
     case 'npipe':

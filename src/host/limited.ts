@@ -1,5 +1,12 @@
 import type { Unavailable } from '#core/answer';
-import { type AnswerTo, type Ask, type Asks, describeQuestion, type QuestionKind, timedOut } from '#core/host';
+import {
+  type AnswerTo,
+  type Ask,
+  type Asks,
+  describeQuestion,
+  type QuestionKind,
+  timedOut,
+} from '#core/host';
 
 export interface Limits {
   /** Calls in flight at once; the others wait their turn. */
@@ -34,7 +41,13 @@ export const limited = (ask: Ask, { slots, timeoutMs, capMs }: Limits): Ask => {
 const deadlineOf = (asks: object): number | undefined =>
   'timeoutMs' in asks && typeof asks.timeoutMs === 'number' ? asks.timeoutMs : undefined;
 
-const TIMED: ReadonlySet<QuestionKind> = new Set(['query', 'connect', 'engine-get', 'udp-exchange', 'resolve-name']);
+const TIMED: ReadonlySet<QuestionKind> = new Set([
+  'query',
+  'connect',
+  'engine-get',
+  'udp-exchange',
+  'resolve-name',
+]);
 
 const bind = <K extends QuestionKind>(kind: K, asks: Asks<K>, timeoutMs: number): Asks<K> =>
   TIMED.has(kind) ? { ...asks, timeoutMs } : asks;

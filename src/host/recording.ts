@@ -1,5 +1,5 @@
 import type { Unavailable } from '#core/answer';
-import { type AnswerTo, type Ask, type Asks, type QuestionKind, type Target } from '#core/host';
+import type { AnswerTo, Ask, Asks, QuestionKind, Target } from '#core/host';
 
 /** One question with its answer. */
 export interface Exchange {

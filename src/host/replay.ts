@@ -7,7 +7,8 @@ export const replayAsk = ({ exchanges }: Recording): Ask => {
   const answers = new Map(exchanges.map(({ kind, asks, answer }) => [keyOf(kind, asks), answer]));
   return async <K extends QuestionKind>(kind: K, asks: Asks<K>): Promise<AnswerTo<K> | Unavailable> => {
     const key = keyOf(kind, asks);
-    if (!answers.has(key)) return unavailable('unreachable', describeQuestion(kind, asks), 'not in the recording');
+    if (!answers.has(key))
+      return unavailable('unreachable', describeQuestion(kind, asks), 'not in the recording');
     return answers.get(key) as AnswerTo<K> | Unavailable; // recorded under this very kind
   };
 };

@@ -3,7 +3,8 @@ import { type AnswerTo, type Ask, type Asks, describeQuestion, type QuestionKind
 import { formatDuration, oneLine } from '#core/text';
 
 /** Says of each call what was asked, how it ended and how long it took: the `--verbose` log. */
-export const traced = (ask: Ask, nowMs: () => number, write: (line: string) => void): Ask =>
+export const traced =
+  (ask: Ask, nowMs: () => number, write: (line: string) => void): Ask =>
   async <K extends QuestionKind>(kind: K, asks: Asks<K>): Promise<AnswerTo<K> | Unavailable> => {
     const startedMs = nowMs();
     const answer = await ask(kind, asks);

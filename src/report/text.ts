@@ -49,7 +49,9 @@ const rows = (report: Report, options: TextOptions, paint: Paint): string => {
   const categories = [...new Set(report.checks.map(({ category }) => category))];
   const blocks = categories.map((category) => {
     const inside = report.checks.filter((row) => row.category === category);
-    return [paint('bold', category), ...inside.flatMap((row) => rowLines(row, report, options, paint))].join('\n');
+    return [paint('bold', category), ...inside.flatMap((row) => rowLines(row, report, options, paint))].join(
+      '\n',
+    );
   });
   return blocks.join('\n\n');
 };
@@ -69,7 +71,8 @@ const rowLines = (row: CheckRow, report: Report, { verbose }: TextOptions, paint
   if (row.reason !== undefined && row.blockedBy === undefined) lines.push(`             ${row.reason.text}`);
   for (const finding of row.findings) lines.push(...findingLines(finding, report, paint));
   if (verbose) {
-    for (const { source, observed } of row.evidence) lines.push(`             ${paint('dim', `${source}: ${observed}`)}`);
+    for (const { source, observed } of row.evidence)
+      lines.push(`             ${paint('dim', `${source}: ${observed}`)}`);
   }
   return lines;
 };
@@ -90,13 +93,20 @@ const findingLines = (finding: FindingRecord, report: Report, paint: Paint): str
 const fixLines = (id: string, report: Report): string[] => {
   const fix = report.fixes.find((one) => one.id === id);
   if (fix === undefined || fix.manual) return [];
-  const traits = [fix.risk, fix.privilege === 'root' ? 'needs root' : undefined, fix.undoable ? undefined : 'cannot be undone'];
-  return [`fix:  dockmedic fix ${id}  (${fix.title}; ${traits.filter((trait) => trait !== undefined).join(', ')})`];
+  const traits = [
+    fix.risk,
+    fix.privilege === 'root' ? 'needs root' : undefined,
+    fix.undoable ? undefined : 'cannot be undone',
+  ];
+  return [
+    `fix:  dockmedic fix ${id}  (${fix.title}; ${traits.filter((trait) => trait !== undefined).join(', ')})`,
+  ];
 };
 
 const repairBlock = (repair: RepairRecord, paint: Paint): string => {
   const lines = [paint('bold', `Repair ${repair.fix}: ${repair.state}`), `  ${repair.text}`];
-  for (const { shows, outcome, ok } of repair.steps) lines.push(`  ${ok ? 'done' : 'failed'}  ${shows}  ${outcome}`);
+  for (const { shows, outcome, ok } of repair.steps)
+    lines.push(`  ${ok ? 'done' : 'failed'}  ${shows}  ${outcome}`);
   if (repair.provedBy !== undefined) {
     const { check, status, evidence } = repair.provedBy;
     lines.push(`  proved by ${check}: ${status}`);

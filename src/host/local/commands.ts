@@ -17,7 +17,10 @@ export interface CommandOptions {
 const MAX_OUTPUT_CHARACTERS = 4 * 1024 * 1024;
 
 /** Runs a program without a shell, in a process group of its own, which is killed whole at the deadline. */
-export const runCommand = async (argv: Argv, options: CommandOptions): Promise<CommandOutput | Unavailable> => {
+export const runCommand = async (
+  argv: Argv,
+  options: CommandOptions,
+): Promise<CommandOutput | Unavailable> => {
   const { execa } = await import('execa');
   const [program, ...args] = argv;
   const source = argv.join(' ');
@@ -48,8 +51,11 @@ interface Failure {
 }
 
 const failed = (source: string, { cause, signal, isMaxBuffer }: Failure): Unavailable => {
-  if (isMaxBuffer === true) return unavailable('malformed', source, `more than ${MAX_OUTPUT_CHARACTERS} characters`);
-  return signal === undefined ? fromError(source, cause) : unavailable('unreachable', source, `killed by ${signal}`);
+  if (isMaxBuffer === true)
+    return unavailable('malformed', source, `more than ${MAX_OUTPUT_CHARACTERS} characters`);
+  return signal === undefined
+    ? fromError(source, cause)
+    : unavailable('unreachable', source, `killed by ${signal}`);
 };
 
 type EndReason = 'deadline' | 'aborted';

@@ -29,10 +29,20 @@ export const engineGet = async (
 type Send = (onResponse: (response: IncomingMessage) => void) => ClientRequest;
 
 const sender = async (address: EngineAddress, path: string): Promise<Send> => {
-  const common = { path, method: 'GET', agent: false, headers: { Host: 'docker', Accept: 'application/json' } };
+  const common = {
+    path,
+    method: 'GET',
+    agent: false,
+    headers: { Host: 'docker', Accept: 'application/json' },
+  };
   if (address.kind === 'tcp' && address.tls !== undefined) {
     const { request } = await import('node:https');
-    const options = { ...common, host: address.hostName, port: address.port, ...(await readTls(address.tls)) };
+    const options = {
+      ...common,
+      host: address.hostName,
+      port: address.port,
+      ...(await readTls(address.tls)),
+    };
     return (onResponse) => request(options, onResponse);
   }
   const { request } = await import('node:http');
@@ -61,7 +71,8 @@ const exchange = (send: Send, source: string, timeoutMs: number): Promise<Engine
       let total = 0;
       response.on('data', (chunk: Buffer) => {
         total += chunk.length;
-        if (total > MAX_BODY_BYTES) finish(unavailable('malformed', source, `more than ${MAX_BODY_BYTES} bytes`));
+        if (total > MAX_BODY_BYTES)
+          finish(unavailable('malformed', source, `more than ${MAX_BODY_BYTES} bytes`));
         chunks.push(chunk);
       });
       response.on('error', (error) => finish(fromError(source, error)));
@@ -82,7 +93,9 @@ const exchange = (send: Send, source: string, timeoutMs: number): Promise<Engine
 /** llhttp's parse errors (`HPE_…`) mean: something answered, and it does not speak HTTP. */
 const failure = (source: string, error: Error): Unavailable => {
   const errno = errnoOf(error) ?? '';
-  return errno.startsWith('HPE_') ? unavailable('malformed', source, error.message, { errno }) : fromError(source, error);
+  return errno.startsWith('HPE_')
+    ? unavailable('malformed', source, error.message, { errno })
+    : fromError(source, error);
 };
 
 const headersOf = ({ headers }: IncomingMessage): Readonly<Record<string, string>> =>

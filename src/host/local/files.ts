@@ -7,7 +7,10 @@ import { fromError } from '#host/errno';
 const DEFAULT_MAX_BYTES = 1024 * 1024;
 
 /** Reads a regular file. A pipe, a device or a socket at the path is not opened: that could block for ever. */
-export const readTextFile = async (path: string, maxBytes = DEFAULT_MAX_BYTES): Promise<string | Unavailable> => {
+export const readTextFile = async (
+  path: string,
+  maxBytes = DEFAULT_MAX_BYTES,
+): Promise<string | Unavailable> => {
   const source = `read ${path}`;
   try {
     const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);

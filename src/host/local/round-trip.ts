@@ -98,7 +98,9 @@ class Trip {
       changes: `LABEL ${PROBE_LABEL}=true`,
     });
     await new Promise<void>((resolve, reject) =>
-      this.#docker.modem.followProgress(progress, (error: Error | null) => (error ? reject(error) : resolve())),
+      this.#docker.modem.followProgress(progress, (error: Error | null) =>
+        error ? reject(error) : resolve(),
+      ),
     );
   }
 
@@ -116,10 +118,14 @@ class Trip {
     const { signal } = this.#options;
     const limitMs = signal.aborted ? REMOVE_TIMEOUT_ENDED_MS : REMOVE_TIMEOUT_MS;
     const startedMs = performance.now();
-    const own = [await this.#removeContainer(this.#name, limitMs), await this.#removeImage(this.#name, limitMs)];
+    const own = [
+      await this.#removeContainer(this.#name, limitMs),
+      await this.#removeImage(this.#name, limitMs),
+    ];
     const old = signal.aborted ? [] : await this.#removeLeftovers(limitMs).catch(() => []);
     const leftovers = [...own, ...old].filter((name) => name !== undefined);
-    if (leftovers.length === 0) this.#stages.push({ name: 'remove', durationMs: performance.now() - startedMs });
+    if (leftovers.length === 0)
+      this.#stages.push({ name: 'remove', durationMs: performance.now() - startedMs });
     return leftovers;
   }
 

@@ -2,14 +2,16 @@ import { code } from '#core/finding';
 
 type Path = { readonly path: string };
 
-const NOTHING_WORKS = (): string => 'docker, Compose, act, Testcontainers and every other client of this engine fail.';
+const NOTHING_WORKS = (): string =>
+  'docker, Compose, act, Testcontainers and every other client of this engine fail.';
 
 /** The sentences of `access/socket`. */
 export const socketCodes = {
   'engine-not-installed': code<{ readonly command: string }>({
     severity: 'error',
     message: () => 'No container engine is installed: neither dockerd nor podman was found.',
-    cause: () => 'Neither Docker Engine nor Podman is on this host, and no other engine answers on any usual socket.',
+    cause: () =>
+      'Neither Docker Engine nor Podman is on this host, and no other engine answers on any usual socket.',
     consequence: () => 'No container can run on this host.',
     remedy: ({ command }) => `Install an engine: ${command}`,
     leadsTo: ['sock-missing'],
@@ -26,7 +28,8 @@ export const socketCodes = {
   'sock-stale-refused': code<Path>({
     severity: 'error',
     message: ({ path }) => `The socket ${path} exists, but nobody listens on it (connection refused).`,
-    cause: () => 'The engine died without removing its socket: it crashed, was killed, or its service gave up restarting it.',
+    cause: () =>
+      'The engine died without removing its socket: it crashed, was killed, or its service gave up restarting it.',
     consequence: NOTHING_WORKS,
     remedy: () => 'Find out why the engine stopped (its log tells), then start it again.',
   }),
@@ -49,12 +52,14 @@ export const socketCodes = {
     cause: () =>
       'A container that mounts the socket was started while the socket did not exist, and the engine created the missing path as a directory.',
     consequence: () => 'The engine cannot create its socket, and every client fails.',
-    remedy: ({ path }) => `Stop the engine, remove the directory with rmdir ${path} (it must be empty), and start the engine again.`,
+    remedy: ({ path }) =>
+      `Stop the engine, remove the directory with rmdir ${path} (it must be empty), and start the engine again.`,
   }),
   'sock-not-a-socket': code<Path & { readonly type: string }>({
     severity: 'error',
     message: ({ path, type }) => `${path} is a ${type}, not a socket.`,
-    cause: () => 'Something else was put where the socket belongs: a broken integration, or a command that wrote to the path.',
+    cause: () =>
+      'Something else was put where the socket belongs: a broken integration, or a command that wrote to the path.',
     consequence: NOTHING_WORKS,
     remedy: ({ path }) => `Look at what ${path} is, move it away, and start the engine again.`,
   }),
@@ -65,7 +70,8 @@ export const socketCodes = {
     readonly state: string | undefined;
   }>({
     severity: 'error',
-    message: ({ endpoint, afterMs }) => `The engine at ${endpoint} accepts connections but does not answer (waited ${afterMs} ms).`,
+    message: ({ endpoint, afterMs }) =>
+      `The engine at ${endpoint} accepts connections but does not answer (waited ${afterMs} ms).`,
     cause: ({ process, state }) => hungCause(process, state),
     consequence: () => 'docker and every other client wait for ever without a message.',
     remedy: ({ process, state }) =>
@@ -76,7 +82,8 @@ export const socketCodes = {
   }),
   'sock-wrong-owner': code<Path & { readonly owner: string; readonly mode: string }>({
     severity: 'error',
-    message: ({ path, owner, mode }) => `The socket ${path} belongs to ${owner} with mode ${mode}; group docker cannot use it.`,
+    message: ({ path, owner, mode }) =>
+      `The socket ${path} belongs to ${owner} with mode ${mode}; group docker cannot use it.`,
     cause: () =>
       'When the socket was made, group docker did not exist, the engine was started by hand, or somebody changed its owner.',
     consequence: () => 'Only root can use the engine; members of group docker are refused.',
@@ -93,10 +100,13 @@ export const socketCodes = {
   }),
   'sock-parent-dir-denied': code<Path & { readonly directory: string }>({
     severity: 'error',
-    message: ({ path, directory }) => `${path} cannot be reached: the directory ${directory} is closed to this user.`,
-    cause: () => 'The directory above the socket belongs to root or to another user and has no x permission for this one.',
+    message: ({ path, directory }) =>
+      `${path} cannot be reached: the directory ${directory} is closed to this user.`,
+    cause: () =>
+      'The directory above the socket belongs to root or to another user and has no x permission for this one.',
     consequence: () => 'The mode of the socket itself does not matter; every client of this user fails.',
-    remedy: () => "Use this user's own (rootless) socket, or have an administrator open the directory with a tmpfiles.d rule.",
+    remedy: () =>
+      "Use this user's own (rootless) socket, or have an administrator open the directory with a tmpfiles.d rule.",
   }),
   'sock-not-engine': code<{ readonly endpoint: string; readonly detail: string }>({
     severity: 'error',
@@ -110,7 +120,8 @@ export const socketCodes = {
     message: ({ endpoint }) => `The engine at ${endpoint} speaks TLS, but it was asked without.`,
     cause: () => 'The endpoint is a TLS port, and neither DOCKER_TLS_VERIFY nor a TLS context is set.',
     consequence: NOTHING_WORKS,
-    remedy: () => 'Set DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH to the directory with ca.pem, cert.pem and key.pem.',
+    remedy: () =>
+      'Set DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH to the directory with ca.pem, cert.pem and key.pem.',
   }),
   'dockerhost-stale': code<{
     readonly origin: string;
@@ -119,7 +130,8 @@ export const socketCodes = {
     readonly working: string;
   }>({
     severity: 'error',
-    message: ({ origin, value, detail }) => `${origin} points to ${value}, where no engine answers (${detail}).`,
+    message: ({ origin, value, detail }) =>
+      `${origin} points to ${value}, where no engine answers (${detail}).`,
     cause: ({ working }) => `The setting is left over from another engine, while ${working} works.`,
     consequence: () => 'Every client looks as if Docker were down, although an engine runs on this host.',
     remedy: ({ origin }) => staleRemedy(origin),
@@ -136,27 +148,34 @@ export const socketCodes = {
     cause: () => 'The value is not written the way that docker reads it.',
     consequence: () => 'docker connects to the wrong place or to none, whatever engine is running.',
     remedy: ({ origin, suggestion }) =>
-      suggestion === undefined ? `Correct or unset ${origin}.` : `Set ${origin} to ${suggestion}, or unset it.`,
+      suggestion === undefined
+        ? `Correct or unset ${origin}.`
+        : `Set ${origin} to ${suggestion}, or unset it.`,
     leadsTo: ['act-wrong-engine'],
   }),
   'endpoint-unreachable': code<{ readonly origin: string; readonly value: string; readonly detail: string }>({
     severity: 'error',
     message: ({ value, detail }) => `The engine at ${value} cannot be reached: ${detail}.`,
-    cause: ({ origin }) => `${origin} names this address, and no engine was found there or anywhere else on this host.`,
+    cause: ({ origin }) =>
+      `${origin} names this address, and no engine was found there or anywhere else on this host.`,
     consequence: NOTHING_WORKS,
     remedy: ({ origin }) => `Start the engine there, or correct ${origin}.`,
   }),
   'context-missing': code<{ readonly context: string; readonly origin: string }>({
     severity: 'error',
     message: ({ context, origin }) => `The docker context "${context}" (chosen by ${origin}) does not exist.`,
-    cause: () => 'The engine that made the context was removed, or the configuration was copied without its contexts.',
+    cause: () =>
+      'The engine that made the context was removed, or the configuration was copied without its contexts.',
     consequence: () => 'docker refuses every command; tools that ignore contexts may still work.',
     remedy: ({ origin }) =>
-      origin === 'currentContext' ? 'Go back to the default context: docker context use default' : `Unset or correct ${origin}.`,
+      origin === 'currentContext'
+        ? 'Go back to the default context: docker context use default'
+        : `Unset or correct ${origin}.`,
   }),
   'sock-desktop-default-disabled': code<{ readonly endpoint: string; readonly path: string }>({
     severity: 'info',
-    message: ({ path, endpoint }) => `There is no ${path}; the docker CLI uses ${endpoint} through a context.`,
+    message: ({ path, endpoint }) =>
+      `There is no ${path}; the docker CLI uses ${endpoint} through a context.`,
     cause: () => 'This engine listens on a socket of its own and selects it with a docker context.',
     consequence: () => 'Tools that ignore contexts (act, several SDKs) do not find the engine.',
     remedy: ({ endpoint }) => `For such tools, set DOCKER_HOST=${endpoint}`,
@@ -171,7 +190,8 @@ export const socketCodes = {
 };
 
 const hungCause = (process: string | undefined, state: string | undefined): string => {
-  if (process === undefined) return 'The process behind the socket was not found; it may be a forwarder whose far end is gone.';
+  if (process === undefined)
+    return 'The process behind the socket was not found; it may be a forwarder whose far end is gone.';
   switch (state) {
     case 'T':
     case 't':
