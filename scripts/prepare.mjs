@@ -44,9 +44,11 @@ const packagesOf = (file) => {
 const isBuilt = () => readStamp(root)?.fingerprint === fingerprint(root);
 
 const install = () => {
-  say('installing its packages (npm ci) …');
+  say('installing its packages (npm install) …');
+  // Not `npm ci`: that refuses a lock file which lacks another platform's optional packages, and empties
+  // node_modules under whoever runs from it. `--no-save` keeps to the lock file and leaves it as it is.
   // `--include=dev`: with NODE_ENV=production npm would leave out all that the build needs.
-  run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']);
+  run('npm', ['install', '--no-save', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']);
 };
 
 const build = () => {

@@ -66,8 +66,8 @@ test('installs what the lock file names, also with NODE_ENV=production, and keep
 
   expect(stdout).toBe('["0"]\n');
   expect(stderr).toBe(
-    'dockmedic: installing its packages (npm ci) …\n' +
-      'npm said ci --include=dev --no-audit --no-fund --loglevel=error\n' +
+    'dockmedic: installing its packages (npm install) …\n' +
+      'npm said install --no-save --include=dev --no-audit --no-fund --loglevel=error\n' +
       'dockmedic: building …\n',
   );
 });
