@@ -150,6 +150,6 @@ export function inBrief(run: DoctorRun): string {
       (row) =>
         `  ${row.status} ${row.id}: ${[...row.findings.map((f) => `${f.code} (${f.message})`), row.reason?.text].join('; ')}`,
     );
-  const raw = run.report === undefined ? `\nstdout: ${run.stdout.slice(0, 2000)}` : '';
+  const raw = rows.length === 0 ? `\nstdout: ${run.stdout.slice(0, 2000)}` : '';
   return `exit ${run.exitCode} after ${Math.round(run.wallMs)} ms${raw}\n${rows.join('\n')}\nstderr: ${run.stderr.slice(0, 2000)}`;
 }
