@@ -46,7 +46,13 @@ export const parseActrc = (text: string): Actrc => {
   const options = lines.filter(({ text }) => text.startsWith('-')).map(optionOf);
   const platforms = options.filter(isPlatform).flatMap(platformOf);
   const problems = [
-    ...lines.filter(isIgnored).map(({ text, line }): ActrcProblem => ({ kind: 'line-ignored', line, text })),
+    ...lines.filter(isIgnored).map(
+      ({ text, line }): ActrcProblem => ({
+        kind: 'line-ignored',
+        line,
+        text: text.replace(/=.*$/, '=***'),
+      }),
+    ),
     ...options.flatMap(lintOption),
     ...platforms
       .filter(isOverridden)

@@ -71,9 +71,10 @@ describe('actrc', () => {
     ['-P ubuntu-latest', [{ kind: 'platform-dropped', line: 1, text: '-P ubuntu-latest' }]],
     ['-P "a=b"', [{ kind: 'quotes-kept', line: 1, text: '-P "a=b"' }]],
     ['-P a=b # why', [{ kind: 'comment-kept', line: 1, text: '-P a=b # why' }]],
-    ['P a=b', [{ kind: 'line-ignored', line: 1, text: 'P a=b' }]],
+    ['P a=b', [{ kind: 'line-ignored', line: 1, text: 'P a=***' }]],
     ['-P a=b\n-P A=c', [{ kind: 'platform-repeated', line: 1, text: 'a' }]],
     ['--rm -s TOKEN=hunter2', [{ kind: 'two-options', line: 1, text: '--rm -s TOKEN=***' }]],
+    ['TOKEN=hunter2', [{ kind: 'line-ignored', line: 1, text: 'TOKEN=***' }]],
     ['-sTOKEN=hunter2\n-vs TOKEN=hunter2', []],
   ])('lints %j', (text, problems) => {
     expect(parseActrc(text).problems).toEqual(problems);
