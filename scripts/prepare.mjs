@@ -1,6 +1,6 @@
 // @ts-check
 // Installs packages and builds the program where either is missing or out of date. Plain JavaScript without
-// dependencies: it runs before `npm ci`. Writes to standard error alone; costs a few milliseconds when all is well.
+// dependencies: it runs before they are there. Writes to standard error alone; costs a few milliseconds when all is well.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

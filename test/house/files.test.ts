@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { sourceFiles } from '../../scripts/import-graph.ts';
@@ -6,20 +6,35 @@ import { root } from './support/sandbox.ts';
 
 const MOST_LINES = 250;
 const files = sourceFiles(root).filter((path) => !/^(checks|fixes)\/index\.ts$/.test(path));
+const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 
 test(`no file has more than ${MOST_LINES} lines; one that has is two ideas: split it`, () => {
-  const lines = (path: string): number => readFileSync(join(root, path), 'utf8').split('\n').length - 1;
+  const lines = (path: string): number => read(path).split('\n').length - 1;
 
   expect(files.filter((path) => lines(path) > MOST_LINES).map((path) => `${path}: ${lines(path)}`)).toEqual(
     [],
   );
 });
 
-test('every check, fix and parser has a test beside it in test/; make the missing ones', () => {
-  const parses = (path: string): boolean =>
-    path.startsWith('src/parse/') && /export const parse[A-Z]/.test(readFileSync(join(root, path), 'utf8'));
-  const tested = files.filter((path) => /^(checks\/.+\/|fixes\/)/.test(path) || parses(path));
-  const testOf = (path: string): string => `test/${path.replace(/^src\//, '').replace(/\.ts$/, '.test.ts')}`;
+test('every check and every fix has its test; `npm run new:check` and `new:fix` make both', () => {
+  const tests = files
+    .filter((path) => /^(checks\/.+\/|fixes\/)/.test(path))
+    .map((path) => `test/${path.replace(/\.ts$/, '.test.ts')}`);
 
-  expect(tested.map(testOf).filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  expect(tests.filter((path) => !existsSync(join(root, path)))).toEqual([]);
 });
+
+test('every parser is tested on its own: some test in test/parse/ imports it', () => {
+  const tests = readdirSync(join(root, 'test/parse'), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.test.ts'))
+    .map((path) => read(join('test/parse', path)));
+  const parsers = files.filter(
+    (path) => path.startsWith('src/parse/') && /export const parse[A-Z]/.test(read(path)),
+  );
+  const isTested = (path: string): boolean => tests.some((text) => text.includes(specifierOf(path)));
+
+  expect(parsers.filter((path) => !isTested(path))).toEqual([]);
+});
+
+/** `src/parse/df.ts` → `#parse/df'`: as an import of it ends. */
+const specifierOf = (path: string): string => `#${path.slice('src/'.length, -'.ts'.length)}'`;

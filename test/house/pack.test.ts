@@ -61,7 +61,7 @@ const packagedSchema = (elsewhere: string): string =>
 const typeCheck = (elsewhere: string) => {
   folderWith(
     {
-      'reader.ts': `import type { ReportDocument } from 'dockmedic/report';
+      'reader.mts': `import type { ReportDocument } from 'dockmedic/report';
 import schema from 'dockmedic/report.schema.json' with { type: 'json' };
 export const roots = (report: ReportDocument): string[] =>
   'rootCauses' in report ? report.rootCauses.map(({ code }) => code) : [schema.title];
@@ -75,7 +75,7 @@ export const roots = (report: ReportDocument): string[] =>
           resolveJsonModule: true,
           types: [],
         },
-        files: ['reader.ts'],
+        files: ['reader.mts'],
       }),
     },
     elsewhere,
