@@ -1,0 +1,27 @@
+import { type Line, type Paper, span } from '../lines.ts';
+import type { SessionState } from '../state.ts';
+import { truncate } from '../text-layout.ts';
+import { Lines } from '../views/lines.tsx';
+import { filterLine } from './filter.ts';
+import { questionLine } from './question.ts';
+import { wordLine } from './word.ts';
+
+interface PromptProps {
+  readonly state: SessionState;
+  readonly paper: Paper;
+  readonly color: boolean;
+}
+
+/** The line at the bottom where something is asked or typed. */
+export const Prompt = ({ state, paper, color }: PromptProps) => (
+  <Lines lines={[promptLine(state, paper)]} color={color} />
+);
+
+const promptLine = (state: SessionState, paper: Paper): Line => {
+  const { notice, view } = state;
+  if (notice !== undefined) return [span(truncate(notice, paper.width, paper.glyphs.cut), 'accent')];
+  if (view.kind !== 'plan') return filterLine(state, paper);
+  return view.offer.risk === 'destructive' && !view.offer.manual
+    ? wordLine(view, paper)
+    : questionLine(view, paper);
+};
