@@ -1,7 +1,7 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GeneratedFile } from '../generate.ts';
-import { constantOf } from '../names.ts';
+import { constantOf, isCheckId, isFixId } from '../names.ts';
 
 /** `checks/index.ts` and `fixes/index.ts`: everything that stands in these folders, sorted, one per line. */
 export const registryFiles = (root: string): GeneratedFile[] => [
@@ -20,7 +20,7 @@ interface Registry {
 }
 
 const registry = (root: string, { folder, type, from }: Registry): GeneratedFile => {
-  const ids = idsIn(join(root, folder));
+  const ids = registeredIds(root, folder);
   const imports = ids.map((id) => `import { ${constantOf(id)} } from './${id}.ts';\n`);
   const entries = ids.map((id) => `  ${constantOf(id)},\n`);
   const list = entries.length === 0 ? '[]' : `[\n${entries.join('')}]`;
@@ -34,10 +34,11 @@ export const ${folder}: readonly ${type}[] = ${list};
   };
 };
 
-/** `socket.ts` in `access/` is `access/socket`. What begins with `_` or is a registry itself is none. */
-const idsIn = (folder: string): string[] =>
-  readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    // A check's sentences may stand in `name.codes.ts` beside it.
-    .filter((path) => /^[^_.][^.]*\.ts$/.test(path) && path !== 'index.ts')
+/** `socket.ts` in `access/` is `access/socket`. Other names (`_shared.ts`, `socket.codes.ts`) are parts of their
+ *  neighbours and stand in no registry. */
+export const registeredIds = (root: string, folder: 'checks' | 'fixes'): string[] =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts') && path !== 'index.ts')
     .map((path) => path.slice(0, -'.ts'.length))
+    .filter(folder === 'checks' ? isCheckId : isFixId)
     .sort();

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { registeredIds } from '../../scripts/generate/registry.ts';
 import { sourceFiles } from '../../scripts/import-graph.ts';
 import { root } from './support/sandbox.ts';
 
@@ -17,9 +18,9 @@ test(`no file has more than ${MOST_LINES} lines; one that has is two ideas: spli
 });
 
 test('every check and every fix has its test; `npm run new:check` and `new:fix` make both', () => {
-  const tests = files
-    .filter((path) => /^(checks\/.+\/|fixes\/)/.test(path))
-    .map((path) => `test/${path.replace(/\.ts$/, '.test.ts')}`);
+  const tests = (['checks', 'fixes'] as const).flatMap((folder) =>
+    registeredIds(root, folder).map((id) => `test/${folder}/${id}.test.ts`),
+  );
 
   expect(tests.filter((path) => !existsSync(join(root, path)))).toEqual([]);
 });
