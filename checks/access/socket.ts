@@ -1,21 +1,21 @@
-import { isUnavailable, type Unavailable, valueOf } from '#core/answer';
 import { defineCheck } from '#core/check';
 import { optional } from '#core/fact';
-import type { Evidence, FindingOf } from '#core/finding';
+import type { Evidence } from '#core/finding';
+import { propose } from '#core/fix';
 import { type Endpoint, endpoints } from '#facts/endpoints';
 import { engineContainers } from '#facts/engine-containers';
 import { engineInUse } from '#facts/engine-in-use';
 import { engineInfo } from '#facts/engine-info';
-import { type EngineProcess, engineProcesses } from '#facts/engine-processes';
+import { engineProcesses } from '#facts/engine-processes';
+import { engineService } from '#facts/engine-service';
 import { engineVersion } from '#facts/engine-version';
-import { type Installation, installation } from '#facts/installation';
-import { type Platform, platform } from '#facts/platform';
+import { installation } from '#facts/installation';
+import { platform } from '#facts/platform';
 import { DEFAULT_SOCKET, type SelectedEndpoint, selectedEndpoint } from '#facts/selected-endpoint';
-import { serviceManager } from '#facts/service-manager';
-import { type SocketRights, socketRights } from '#facts/socket-rights';
+import { socketRights } from '#facts/socket-rights';
+import { useDefaultContext } from '#fixes/use-default-context';
 import { socketCodes } from './socket.codes.ts';
-
-type Finding = FindingOf<typeof socketCodes>;
+import { type Finding, fault, type Surroundings } from './socket.faults.ts';
 
 export const accessSocket = defineCheck({
   id: 'access/socket',
@@ -28,18 +28,16 @@ export const accessSocket = defineCheck({
     installation,
     platform: optional(platform),
     rights: optional(socketRights),
-    manager: optional(serviceManager),
+    service: optional(engineService),
     processes: optional(engineProcesses),
   },
   explains: [engineInUse, engineInfo, engineVersion, engineContainers],
   codes: socketCodes,
-  applies: ({ selected, endpoints, installation }) => {
-    const nothingChosen = selected.origin === 'default' && selectedOf(endpoints)?.state.kind === 'missing';
-    const dockerHere = installation.dockerd !== undefined || installation.dockerSnap;
-    if (!nothingChosen || dockerHere || installation.podman === undefined) return true;
-    return endpoints.some(({ state }) => state.kind === 'answers')
-      ? true
-      : 'Docker Engine is not installed, and Podman works without a socket';
+  applies: (needs) => {
+    const endpoint = selectedOf(needs.endpoints);
+    if (endpoint === undefined || !isNotDockersHost(endpoint, needs)) return true;
+    if (needs.installation.podman === undefined || answeringOther(needs.endpoints) !== undefined) return true;
+    return 'Docker Engine is not installed, and Podman works without a socket';
   },
   evaluate: (needs) => {
     const { selected, endpoints } = needs;
@@ -54,15 +52,6 @@ export const accessSocket = defineCheck({
     return { evidence, findings };
   },
 });
-
-interface Surroundings {
-  readonly selected: SelectedEndpoint;
-  readonly endpoints: readonly Endpoint[];
-  readonly installation: Installation;
-  readonly platform: Platform | Unavailable;
-  readonly rights: SocketRights | Unavailable;
-  readonly processes: readonly EngineProcess[] | undefined | Unavailable;
-}
 
 const selectedOf = (endpoints: readonly Endpoint[]): Endpoint | undefined =>
   endpoints.find(({ selected }) => selected);
@@ -82,7 +71,14 @@ const stateWord = (kind: Endpoint['state']['kind']): string =>
 const judgeSelection = (selected: SelectedEndpoint, endpoints: readonly Endpoint[]): readonly Finding[] => {
   const { origin, value, resolved, problems } = selected;
   if (resolved.kind === 'context-missing') {
-    return [{ code: 'context-missing', subject: value, params: { context: resolved.context, origin } }];
+    return [
+      {
+        code: 'context-missing',
+        subject: value,
+        params: { context: resolved.context, origin },
+        fixes: contextFixes(selected),
+      },
+    ];
   }
   const suggestion = resolved.kind === 'malformed' ? resolved.suggestion : selected.suggestion;
   const [problem] = problems;
@@ -94,6 +90,13 @@ const judgeSelection = (selected: SelectedEndpoint, endpoints: readonly Endpoint
     ];
   }
   return [];
+};
+
+/** Only a choice that docker itself keeps can be changed for the person; a variable of their shell cannot. */
+const contextFixes = ({ origin, context, resolved }: SelectedEndpoint): NonNullable<Finding['fixes']> => {
+  if (origin !== 'currentContext') return [];
+  const from = resolved.kind === 'context-missing' || context === undefined ? {} : { from: context };
+  return [propose(useDefaultContext, from)];
 };
 
 const PROBLEMS: Readonly<Record<SelectedEndpoint['problems'][number], string>> = {
@@ -114,6 +117,7 @@ const judgeEndpoint = (endpoint: Endpoint | undefined, around: Surroundings): re
   if (endpoint === undefined || selected.problems.length > 0) return [];
   if (endpoint.state.kind === 'answers') return remarks(endpoint, around);
   const other = answeringOther(endpoints);
+  if (other !== undefined && isNotDockersHost(endpoint, around)) return [];
   if (selected.origin !== 'default' && other !== undefined && isDead(endpoint)) {
     const { origin, value } = selected;
     const params = {
@@ -122,10 +126,20 @@ const judgeEndpoint = (endpoint: Endpoint | undefined, around: Surroundings): re
       detail: endpoint.evidence[0].observed,
       working: `${other.label} at ${other.id}`,
     };
-    return [{ code: 'dockerhost-stale', subject: value, params }];
+    return [{ code: 'dockerhost-stale', subject: value, params, fixes: contextFixes(selected) }];
   }
   return fault(endpoint, around).map((finding) => ({ ...finding, engine: endpoint.id }));
 };
+
+/** Nobody chose Docker and Docker is not installed: the other engine is the one of this host. */
+const isNotDockersHost = (
+  endpoint: Endpoint,
+  { selected, installation }: Pick<Surroundings, 'selected' | 'installation'>,
+): boolean =>
+  selected.origin === 'default' &&
+  endpoint.state.kind === 'missing' &&
+  installation.dockerd === undefined &&
+  !installation.dockerSnap;
 
 /** Gone, as opposed to present and refusing. */
 const isDead = ({ state }: Endpoint): boolean =>
@@ -142,109 +156,4 @@ const remarks = (endpoint: Endpoint, { selected, endpoints }: Surroundings): rea
     return [{ code: 'sock-desktop-default-disabled', subject: endpoint.id, params }];
   }
   return [];
-};
-
-const fault = (endpoint: Endpoint, around: Surroundings): readonly Finding[] => {
-  const { id, address, state } = endpoint;
-  const path = address.kind === 'unix' ? address.path : id;
-  switch (state.kind) {
-    case 'answers':
-      return [];
-    case 'missing':
-      return [missing(path, around)];
-    case 'refused':
-      return [{ code: 'sock-stale-refused', subject: path, params: { path } }];
-    case 'dangling': {
-      const params = { path, target: state.linkTarget, owner: ownerOfLink(state.linkTarget) };
-      return [{ code: 'sock-dangling-symlink', subject: path, params }];
-    }
-    case 'directory':
-      return [{ code: 'sock-is-directory', subject: path, params: { path } }];
-    case 'not-a-socket':
-      return [{ code: 'sock-not-a-socket', subject: path, params: { path, type: state.type } }];
-    case 'denied':
-      return denied(path, state, around);
-    case 'hung':
-      return [
-        {
-          code: 'sock-hung',
-          subject: id,
-          params: { endpoint: id, afterMs: state.afterMs, ...culprit(around) },
-        },
-      ];
-    case 'tls-expected':
-      return [{ code: 'tls-plain-to-tls', subject: id, params: { endpoint: id } }];
-    case 'not-http':
-      return [{ code: 'sock-not-engine', subject: id, params: { endpoint: id, detail: state.detail } }];
-    case 'http-error': {
-      const detail = `HTTP ${state.status} to /_ping ${state.body}`.trim();
-      return [{ code: 'sock-not-engine', subject: id, params: { endpoint: id, detail } }];
-    }
-    case 'unreachable': {
-      const { origin, value } = around.selected;
-      return [{ code: 'endpoint-unreachable', subject: id, params: { origin, value, detail: state.detail } }];
-    }
-  }
-};
-
-const missing = (path: string, { selected, installation, platform }: Surroundings): Finding => {
-  const somethingInstalled = installation.dockerd !== undefined || installation.dockerSnap;
-  if (selected.origin !== 'default' || somethingInstalled || installation.podman !== undefined) {
-    return { code: 'sock-missing', subject: path, params: { path } };
-  }
-  return {
-    code: 'engine-not-installed',
-    subject: 'this host',
-    params: { command: installCommand(valueOf(platform)) },
-  };
-};
-
-const denied = (
-  path: string,
-  state: Extract<Endpoint['state'], { kind: 'denied' }>,
-  { rights }: Surroundings,
-): readonly Finding[] => {
-  if (state.at === 'directory') {
-    return [{ code: 'sock-parent-dir-denied', subject: path, params: { path, directory: state.path } }];
-  }
-  const denial: Finding = { code: 'sock-denied', subject: path, params: { path } };
-  if (isUnavailable(rights) || rights.kind !== 'wrong-owner') return [denial];
-  const mode = rights.mode.toString(8).padStart(3, '0');
-  return [{ code: 'sock-wrong-owner', subject: path, params: { path, owner: rights.owner, mode } }, denial];
-};
-
-/** The stuck process: dockerd before containerd, a halted one before a running one. */
-const culprit = ({
-  processes,
-}: Surroundings): { readonly process: string | undefined; readonly state: string | undefined } => {
-  const seen = isUnavailable(processes) ? [] : (processes ?? []);
-  const daemons = seen.filter(({ name }) => name === 'dockerd');
-  const stuck = daemons.find(({ state }) => state === 'T' || state === 'D') ?? daemons[0];
-  return { process: stuck && `dockerd (pid ${stuck.pid})`, state: stuck?.state };
-};
-
-const ownerOfLink = (target: string): string | undefined => {
-  if (target.includes('/.docker/')) return 'Docker Desktop';
-  if (target.includes('/.rd/')) return 'Rancher Desktop';
-  if (target.includes('colima')) return 'Colima';
-  if (target.includes('/.orbstack/')) return 'OrbStack';
-  return target.includes('podman') ? 'Podman' : undefined;
-};
-
-const INSTALL: Readonly<Record<string, string>> = {
-  debian: 'sudo apt-get install docker.io',
-  ubuntu: 'sudo apt-get install docker.io',
-  fedora: 'sudo dnf install moby-engine (or podman)',
-  rhel: 'sudo dnf install podman',
-  centos: 'sudo dnf install podman',
-  arch: 'sudo pacman -S docker',
-  alpine: 'sudo apk add docker',
-  opensuse: 'sudo zypper install docker',
-  suse: 'sudo zypper install docker',
-};
-
-const installCommand = (platform: Platform | undefined): string => {
-  const { id = '', idLike = [] } = platform?.distribution ?? {};
-  const known = [id, ...idLike].map((name) => INSTALL[name]).find((command) => command !== undefined);
-  return known ?? 'see https://docs.docker.com/engine/install/';
 };

@@ -38,5 +38,5 @@ export const isUnavailable = (value: unknown): value is Unavailable =>
   typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'unavailable';
 
 /** The value when there is one, otherwise `undefined`: for evidence that is welcome but not needed. */
-export const valueOf = <T>(answer: T | Unavailable): T | undefined =>
+export const ifAvailable = <T>(answer: T | Unavailable): T | undefined =>
   isUnavailable(answer) ? undefined : answer;

@@ -1,8 +1,8 @@
 import type { Argv } from './host.ts';
 
-// C0 and C1 controls, DEL, line separators and the bidirectional overrides: whatever can move a cursor,
-// recolour, hide or reorder what a person reads.
-const UNSAFE = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+// Controls, formats (bidirectional overrides, zero-width characters) and line separators: whatever can move a
+// cursor, recolour, hide or reorder what a person reads. The line break alone may stay.
+const UNSAFE = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /** Text from a host, made safe to show: control characters become visible escapes (`\x1b`). */
 export const plain = (text: string): string =>
@@ -12,7 +12,7 @@ export const plain = (text: string): string =>
 export const oneLine = (text: string): string => plain(text.trim()).replace(/\s*\n\s*/g, ' ⏎ ');
 
 const escaped = (character: string): string => {
-  const number = character.charCodeAt(0);
+  const number = character.codePointAt(0) ?? 0;
   return number < 0x100
     ? `\\x${number.toString(16).padStart(2, '0')}`
     : `\\u${number.toString(16).padStart(4, '0')}`;

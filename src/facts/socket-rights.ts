@@ -17,8 +17,9 @@ export type SocketRights =
   | {
       readonly kind: 'wrong-owner';
       readonly path: string;
-      readonly owner: string;
-      readonly ownerGid: number;
+      /** Names, or numbers where there is no name. */
+      readonly user: string;
+      readonly group: string;
       readonly mode: number;
       readonly dockerGroupExists: boolean;
       /** This user would get in once the socket belongs to the group. */
@@ -51,8 +52,8 @@ const judge = (path: string, stat: FileStat, who: Identity, groups: HostGroups):
     return {
       kind: 'wrong-owner',
       path,
-      owner: ownerText(stat, groups),
-      ownerGid: stat.gid,
+      user: stat.uid === 0 ? 'root' : String(stat.uid),
+      group: groups.nameOf[String(stat.gid)] ?? String(stat.gid),
       mode: stat.mode,
       dockerGroupExists: docker !== undefined,
       isMember,
@@ -69,6 +70,3 @@ const isListed = (gid: number, { userName }: Identity, { membersOf }: HostGroups
 
 const isMemberOf = (gid: number, who: Identity, groups: HostGroups): boolean =>
   who.groups.includes(gid) || who.gid === gid || isListed(gid, who, groups);
-
-const ownerText = ({ uid, gid }: FileStat, { nameOf }: HostGroups): string =>
-  `${uid === 0 ? 'root' : uid}:${nameOf[String(gid)] ?? gid}`;
