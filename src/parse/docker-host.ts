@@ -138,7 +138,7 @@ const npipe = (rest: string, windows: boolean): ParsedDockerHost => ({
   problems: windows ? [] : ['npipe-off-windows'],
 });
 
-const withoutPassword = (value: string): string => value.replace(/\/\/[^/@]*@/, '//***@');
+const withoutPassword = (value: string): string => value.replace(/\/\/.*@/, '//***@');
 
 /** Host, port and path the way Go's net/url and net.SplitHostPort take them apart. */
 const tcp = (

@@ -1,44 +1,21 @@
 import * as v from 'valibot';
+import { absent, flag, list, number, text, textMap, texts } from '#parse/lenient-schema';
 import { type Malformed, malformed } from '#parse/malformed';
 
 /**
- * What the Engine API says, under the API's own names: `GET /info`, `/version`, `/containers/json?all=1`, `/system/df` and
- * `/containers/{id}/json` of Docker 20.10 to 29 and of Podman's compatible API. A field that an engine leaves
+ * What the Engine API says, under the API's own names: `GET /info`, `/version`, `/containers/json?all=1`,
+ * `/system/df` and `/containers/{id}/json` of Docker 20.10 to 29 and of Podman's compatible API. A field that an engine leaves
  * out, or sends as `null` or as another type, is absent; `null` lists are empty. Only what is no object (or no
  * list) at all is malformed.
  *
  *     {"ID":"…","ServerVersion":"20.10.24","Driver":"overlay2","DriverStatus":[["Backing Filesystem","extfs"]],
  *      "Runtimes":{"runc":{"path":"runc"}},"Warnings":null,…}
  */
-const absent = undefined;
-const text = v.fallback(
-  v.optional(
-    v.pipe(
-      v.string(),
-      v.transform((value) => value || absent),
-    ),
-  ),
-  absent,
-);
-const number = v.fallback(v.optional(v.pipe(v.number(), v.finite())), absent);
-const flag = v.fallback(v.optional(v.boolean()), absent);
-const texts = v.fallback(v.array(v.string()), []);
-const textMap = v.fallback(v.record(v.string(), v.string()), {});
-const list = <S extends v.GenericSchema>(item: S) =>
-  v.pipe(
-    v.fallback(v.array(v.unknown()), []),
-    v.transform((items): v.InferOutput<S>[] =>
-      items.flatMap((value) => {
-        const parsed = v.safeParse(item, value);
-        return parsed.success ? [parsed.output] : [];
-      }),
-    ),
-  );
 
 /** `http://user:pass@proxy:3128` → `http://proxy:3128` */
 const proxy = v.pipe(
   text,
-  v.transform((value) => value?.replace(/^([a-z0-9+.-]+:\/\/)?[^/]*@/i, '$1')),
+  v.transform((value) => value?.replace(/^([a-z0-9+.-]+:\/\/)?.*@/i, '$1')),
 );
 
 const runtimes = v.fallback(

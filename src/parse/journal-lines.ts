@@ -56,10 +56,7 @@ const isLastWord = (level: Entry['level'], text: string): boolean =>
 const SYSLOG_PREFIX = /^(?:[A-Z][a-z]{2} [ \d]\d [\d:]{8}|\d{4}-\d\d-\d\dT\S+) \S+ [^\s[:]+(?:\[\d+\])?: /;
 
 const entryOf = (raw: string): Entry => {
-  const line = raw
-    .slice(0, MAX_CHARS * 2)
-    .replace(SYSLOG_PREFIX, '')
-    .trim();
+  const line = clean(raw).replace(SYSLOG_PREFIX, '');
   const logfmt = /(?:^|\s)level=([a-z]+)/.exec(line)?.[1];
   if (logfmt !== undefined) return { level: levelOf(logfmt), text: messageOf(line) };
   const [, word, rest] = /^(FATA|ERRO|WARN|INFO|DEBU)\[[^\]]*\] *(.*)$/s.exec(line) ?? [];
