@@ -38,7 +38,9 @@ const untilText = (terminal: IPty): Promise<number> => {
     terminal.onData((data) => {
       if (/\S/.test(stripVTControlCharacters(data))) resolve(performance.now() - startedAt);
     });
-    terminal.onExit(() => reject(new Error('the session ended before it painted anything')));
+    terminal.onExit(({ exitCode }) =>
+      reject(new Error(`the session ended before it painted anything (exit code ${exitCode})`)),
+    );
   });
 };
 
