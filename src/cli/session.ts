@@ -1,9 +1,72 @@
-import type { AnyCheck } from '#core/check';
-import type { ExitCode } from '#core/report';
+import { checks as allChecks } from '#checks/index';
+import { type AnyCheck, categoryOf } from '#core/check';
+import type { ExitCode, RepairRecord } from '#core/report';
+import type { SessionActions } from '#core/session';
+import { provisionalRow } from '#engine/assemble-report';
+import { type Look, look } from './looks.ts';
 import type { Options } from './options.ts';
+import { publish } from './publish.ts';
+import { repair } from './repairer.ts';
 import type { Run } from './run.ts';
+
+/** The Ink session. Its libraries are loaded here and nowhere else. */
 export const runInSession = async (
-  _run: Run,
-  _options: Options,
-  _selected: readonly AnyCheck[],
-): Promise<ExitCode> => 3;
+  run: Run,
+  options: Options,
+  selected: readonly AnyCheck[],
+): Promise<ExitCode> => {
+  const { runSession } = await import('../ui/session.tsx');
+  const { stdin, stdout, env } = run.process;
+  const end = await runSession({
+    actions: actionsOf(run, options, selected),
+    stdin,
+    stdout,
+    color: run.color,
+    unicode: speaksUnicode(env),
+    version: run.tool.version,
+    signal: run.signal,
+  });
+  run.close();
+  if (end.report !== undefined && options.formats.length > 0) await publish(run, options, end.report);
+  if (end.interrupted) return run.interruption() === 'SIGTERM' ? 143 : 130;
+  return end.report?.exitCode ?? 3;
+};
+
+const actionsOf = (run: Run, options: Options, selected: readonly AnyCheck[]): SessionActions => {
+  let latest: Look | undefined;
+  const repairs: RepairRecord[] = [];
+  return {
+    examine: async (observer) => {
+      observer.onStart?.(selected.map(({ id, title }) => ({ id, title, category: categoryOf(id) })));
+      latest = await look(run, options, {
+        checks: selected,
+        ownDeadline: true,
+        onOutcome: (outcome) => observer.onRow?.(provisionalRow(outcome)),
+        ...(repairs.length === 0 ? {} : { repairs }),
+      });
+      return latest.report;
+    },
+    repair: async (offerId, observer, aside) => {
+      const offer = latest?.offered.find(({ id }) => id === offerId);
+      if (offer === undefined) throw new Error(`no fix ${offerId} in the latest report`);
+      // The session has asked already; its answer is this call.
+      const confirm = async (): Promise<boolean> => true;
+      const record = await repair(run, options, {
+        offer,
+        checks: allChecks,
+        confirm,
+        maxRisk: 'destructive',
+        observer,
+        aside,
+      });
+      repairs.push(record);
+      return record;
+    },
+  };
+};
+
+/** As the locale says; where it says nothing, a terminal of today can. */
+const speaksUnicode = (env: NodeJS.ProcessEnv): boolean => {
+  const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || '';
+  return locale === '' ? env['TERM'] !== 'linux' : /utf-?8/i.test(locale);
+};

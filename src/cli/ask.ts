@@ -1,0 +1,18 @@
+import { createInterface } from 'node:readline/promises';
+import type { Run } from './run.ts';
+
+/** A yes-or-no question at the terminal. Anything but a yes is a no, and so are Ctrl-C and a closed input. */
+export const askYesNo = async (run: Run, question: string): Promise<boolean> => {
+  const prompt = createInterface({ input: run.process.stdin, output: run.process.stderr });
+  try {
+    const answer = await Promise.race([
+      prompt.question(`${question} [y/N] `, { signal: run.signal }),
+      new Promise<string>((resolve) => prompt.once('close', () => resolve(''))),
+    ]);
+    return /^y(es)?$/i.test(answer.trim());
+  } catch {
+    return false;
+  } finally {
+    prompt.close();
+  }
+};

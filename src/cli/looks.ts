@@ -1,0 +1,85 @@
+import { checks } from '#checks/index';
+import type { AnyCheck } from '#core/check';
+import type { RepairRecord, Report } from '#core/report';
+import { assembleReport, type RunContext } from '#engine/assemble-report';
+import type { OfferedFix } from '#engine/proposals';
+import { gatherOffers } from '#engine/proposals';
+import type { Outcome } from '#engine/run-checks';
+import { examine } from './examine.ts';
+import type { Options } from './options.ts';
+import { openRunHost, type Run } from './run.ts';
+
+/** Longest time, in milliseconds, that a finished look waits for a probe to remove what it created. */
+const SETTLE_MS = 900;
+
+/** A look at the host with the plans that came of it. */
+export interface Look {
+  readonly report: Report;
+  readonly offered: readonly OfferedFix[];
+  readonly outcomes: readonly Outcome[];
+}
+
+export interface LookOptions {
+  readonly checks: readonly AnyCheck[];
+  readonly repairs?: readonly RepairRecord[];
+  readonly onOutcome?: (outcome: Outcome) => void;
+  /** A deadline of its own, for looks of a run that has none. */
+  readonly ownDeadline?: boolean;
+}
+
+/** Looks once, with facts of its own, and waits until nothing created is left. */
+export const look = async (run: Run, options: Options, wanted: LookOptions): Promise<Look> => {
+  const { controller, release } = deadlineOf(run, options, wanted.ownDeadline === true);
+  try {
+    const open = await openRunHost(run, options, controller.signal);
+    const { host } = open;
+    const startedMs = run.elapsedMs();
+    const { outcomes, platform } = await examine({
+      ...options,
+      host,
+      checks: wanted.checks,
+      signal: controller.signal,
+      ...(wanted.onOutcome === undefined ? {} : { onOutcome: wanted.onOutcome }),
+    });
+    await open.settled(SETTLE_MS);
+    const durationMs = run.elapsedMs() - startedMs;
+    const context = contextOf(run, options, wanted, { target: host.target, platform, durationMs });
+    const interrupted = run.interruption() ?? (controller.signal.aborted ? 'deadline' : undefined);
+    const report = assembleReport(
+      outcomes,
+      interrupted === undefined ? context : { ...context, interrupted },
+    );
+    return { report, outcomes, offered: gatherOffers(outcomes).offered };
+  } finally {
+    release();
+  }
+};
+
+const deadlineOf = (run: Run, options: Options, own: boolean) => {
+  const controller = new AbortController();
+  const pass = (): void => controller.abort(run.signal.reason);
+  if (run.signal.aborted) pass();
+  run.signal.addEventListener('abort', pass, { once: true });
+  const timer = own ? setTimeout(() => controller.abort('deadline'), options.timeoutMs) : undefined;
+  return {
+    controller,
+    release: (): void => {
+      clearTimeout(timer);
+      run.signal.removeEventListener('abort', pass);
+    },
+  };
+};
+
+type Seen = Pick<RunContext, 'target' | 'platform' | 'durationMs'>;
+
+/** What a report says of its run besides the rows. */
+const contextOf = (run: Run, options: Options, wanted: LookOptions, seen: Seen): RunContext => ({
+  tool: run.tool,
+  ...seen,
+  startedAtMs: run.startedAtMs,
+  failOn: options.failOn,
+  ...(wanted.checks.length === checks.length
+    ? {}
+    : { selection: { asked: wanted.checks.length, of: checks.length } }),
+  ...(wanted.repairs === undefined ? {} : { repairs: wanted.repairs }),
+});

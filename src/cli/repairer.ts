@@ -1,0 +1,75 @@
+import { isUnavailable, type Unavailable, unavailable } from '#core/answer';
+import type { AnyCheck } from '#core/check';
+import type { Proof, Risk } from '#core/fix';
+import type { Argv, Host } from '#core/host';
+import type { CheckRow, RepairRecord } from '#core/report';
+import type { Aside, RepairObserver } from '#core/session';
+import type { OfferedFix } from '#engine/proposals';
+import { runFix } from '#engine/run-fix';
+import { privilegedRun } from '#host/privileged';
+import { sleep } from './examine.ts';
+import { look } from './looks.ts';
+import type { Options } from './options.ts';
+import { openRunHost, type Run } from './run.ts';
+
+export interface RepairRequest {
+  readonly offer: OfferedFix;
+  readonly checks: readonly AnyCheck[];
+  confirm(offer: OfferedFix): Promise<boolean>;
+  readonly maxRisk: Risk;
+  readonly observer: RepairObserver;
+  /** Lends the terminal to `sudo`. Absent: nobody is there to type a password. */
+  readonly aside?: Aside;
+}
+
+/** Applies one offer on this machine and looks again with the checks that made it. */
+export const repair = async (run: Run, options: Options, request: RepairRequest): Promise<RepairRecord> => {
+  const { offer, observer, maxRisk } = request;
+  const host = await repairHost(run, options, request.aside);
+  const finders = request.checks.filter(({ id }) => offer.resolves.some(({ check }) => check === id));
+  return runFix(offer, {
+    confirm: request.confirm,
+    host,
+    lookAgain: async () => (await look(run, options, { checks: finders, ownDeadline: true })).outcomes,
+    prove: (proof) => prove(run, host, proof),
+    maxRisk,
+    observer,
+    clock: { nowMs: () => Date.now(), sleep },
+    signal: run.signal,
+  });
+};
+
+/** Not ended by the run's signal: an interrupted repair is taken back through this very host. */
+const repairHost = async (run: Run, options: Options, aside: Aside | undefined): Promise<Host> => {
+  const { signal } = new AbortController();
+  const { host } = await openRunHost(run, options, signal);
+  const identity = await host.identity();
+  const { uid, environment } = isUnavailable(identity) ? { uid: -1, environment: {} } : identity;
+  const kill = (pid: number, name: NodeJS.Signals): void => {
+    run.process.kill(pid, name);
+  };
+  return {
+    ...host,
+    run: privilegedRun({ uid, environment, signal, kill, ...(aside === undefined ? {} : { aside }) }),
+  };
+};
+
+const PROOF_TIMEOUT_MS = 30_000;
+
+/** Has dockmedic itself look once more, in a new session of the user, whose groups are read anew. */
+const prove = async (run: Run, host: Host, { user, check }: Proof): Promise<CheckRow | Unavailable> => {
+  const program = [run.process.execPath, run.process.argv[1] ?? '', 'check', check, '--json', '--passive'];
+  const argv: Argv = ['runuser', '-u', user, '--', ...program];
+  const output = await host.run(argv, { privilege: 'root', timeoutMs: PROOF_TIMEOUT_MS });
+  if (isUnavailable(output)) return output;
+  return rowIn(output.stdout, check) ?? unavailable('malformed', `runuser -u ${user}`, output.stderr.trim());
+};
+
+const rowIn = (text: string, check: string): CheckRow | undefined => {
+  try {
+    const { checks: rows } = JSON.parse(text) as { readonly checks?: readonly CheckRow[] }; // our own report
+    return rows?.find(({ id }) => id === check);
+  } catch {
+    return undefined;
+  }
+};
