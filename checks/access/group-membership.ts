@@ -1,0 +1,182 @@
+import { ifAvailable, isUnavailable, type Unavailable } from '#core/answer';
+import { defineCheck } from '#core/check';
+import { optional } from '#core/fact';
+import type { Evidence, FindingOf } from '#core/finding';
+import { propose } from '#core/fix';
+import type { Identity } from '#core/host';
+import { type DockerClientConfig, dockerConfig } from '#facts/docker-config';
+import { type ConfigOwners, dockerConfigOwners } from '#facts/docker-config-owners';
+import { type HostGroups, hostGroups } from '#facts/docker-group';
+import { type Endpoint, endpoints } from '#facts/endpoints';
+import { identity } from '#facts/identity';
+import { type SocketRights, socketRights } from '#facts/socket-rights';
+import { addUserToDockerGroup } from '#fixes/add-user-to-docker-group';
+import { ownDockerConfig } from '#fixes/own-docker-config';
+import { groupMembershipCodes } from './group-membership.codes.ts';
+
+type Finding = FindingOf<typeof groupMembershipCodes>;
+
+export const accessGroupMembership = defineCheck({
+  id: 'access/group-membership',
+  title: 'User may use the engine',
+  about:
+    'The engine answers root, and the user is refused: not in the group, in it since after the login, or with a ~/.docker that an earlier sudo left to root. Each looks the same in the docker CLI.',
+  needs: {
+    identity,
+    endpoints,
+    rights: socketRights,
+    groups: optional(hostGroups),
+    config: dockerConfig,
+    owners: dockerConfigOwners,
+  },
+  codes: groupMembershipCodes,
+  evaluate: ({ identity, endpoints, rights, groups, config, owners }) => {
+    const selected = endpoints.find((endpoint) => endpoint.selected);
+    const names = ifAvailable(groups)?.nameOf ?? {};
+    return {
+      evidence: [who(identity, names), way(selected, rights), ...configEvidence(config, owners, identity)],
+      findings: [
+        ...judgeRights(rights, identity, groups, selected?.id),
+        ...judgeOwners(config, owners, identity),
+        ...judgeContent(config),
+      ],
+    };
+  },
+});
+
+type Names = HostGroups['nameOf'];
+
+const who = ({ uid, gid, groups, userName }: Identity, names: Names): Evidence => {
+  const named = [...new Set([gid, ...groups])].map((id) => labelled(id, names[String(id)]));
+  return { source: 'id', observed: `uid=${labelled(uid, userName)} groups=${named.join(',')}` };
+};
+
+const labelled = (id: number, name: string | undefined): string =>
+  name === undefined ? `${id}` : `${id}(${name})`;
+
+/** Whether owner, group and mode of the socket let this process in. */
+const way = (selected: Endpoint | undefined, rights: SocketRights): Evidence => {
+  if (selected === undefined) return { source: 'selected engine', observed: 'has no address to judge' };
+  if (selected.address.kind === 'tcp') {
+    return { source: selected.id, observed: 'a TCP address: no group is needed' };
+  }
+  return { source: selected.id, observed: rightsText(selected, rights) };
+};
+
+const rightsText = ({ state }: Endpoint, rights: SocketRights): string => {
+  switch (rights.kind) {
+    case 'not-denied':
+      return state.kind === 'answers' ? 'lets this user in' : `cannot be judged (${state.kind})`;
+    case 'not-a-member':
+      return `open to the group ${rights.group} (${rights.gid}), in which the user is not`;
+    case 'not-active':
+      return `open to the group ${rights.group} (${rights.gid}), which this session does not have`;
+    case 'wrong-owner':
+      return `belongs to ${`${rights.user}:${rights.group}`}, mode ${rights.mode.toString(8).padStart(3, '0')}`;
+    case 'other':
+      return 'owner, group and mode would let this user in, but something else refuses';
+  }
+};
+
+const judgeRights = (
+  rights: SocketRights,
+  { userName: user, uid, environment }: Identity,
+  groups: HostGroups | Unavailable,
+  engine: string | undefined,
+): readonly Finding[] => {
+  const about = { subject: user ?? `uid ${uid}`, ...(engine === undefined ? {} : { engine }) };
+  switch (rights.kind) {
+    case 'not-a-member': {
+      const { group, path } = rights;
+      const params = { user, uid, group, path };
+      return [{ code: 'group-user-missing', ...about, params, fixes: joining(user, group) }];
+    }
+    case 'not-active': {
+      const { group, path } = rights;
+      const wsl = environment['WSL_DISTRO_NAME'];
+      return [{ code: 'group-not-active', ...about, params: { user, uid, group, path, wsl } }];
+    }
+    case 'wrong-owner': {
+      // A fault of its own: once the socket belongs to the group again, this user would still be refused.
+      const outside = !rights.isMember && ifAvailable(groups)?.docker !== undefined && isDockers(rights.path);
+      const params = { user, uid, group: 'docker', path: rights.path };
+      return outside
+        ? [{ code: 'group-user-missing', ...about, params, fixes: joining(user, 'docker') }]
+        : [];
+    }
+    case 'not-denied':
+    case 'other':
+      return [];
+  }
+};
+
+const isDockers = (path: string): boolean => path.endsWith('/docker.sock');
+
+const joining = (user: string | undefined, group: string) =>
+  user === undefined || group !== 'docker'
+    ? []
+    : [propose(addUserToDockerGroup, { user, groupExists: true })];
+
+const configEvidence = (
+  { path, directory, content }: DockerClientConfig,
+  { entries }: ConfigOwners,
+  { uid }: Identity,
+): readonly Evidence[] => {
+  if (path === undefined || directory === undefined) {
+    return [{ source: 'docker configuration', observed: 'there is no home directory for it' }];
+  }
+  const foreign = entries.filter((entry) => entry.uid !== uid).length;
+  const owned = foreign === 0 ? 'all belong to this user' : `${foreign} belong to somebody else`;
+  return [
+    { source: `read ${path}`, observed: contentText(content) },
+    ...(entries.length === 0
+      ? []
+      : [{ source: `lstat in ${directory}`, observed: `${entries.length} seen, ${owned}` }]),
+  ];
+};
+
+const contentText = (content: DockerClientConfig['content']): string => {
+  if (content === undefined) return 'no such file, so defaults apply';
+  if (isUnavailable(content)) return content.detail;
+  if (!('kind' in content)) return 'valid';
+  return isEmpty(content) ? 'empty, which docker takes for defaults' : content.detail;
+};
+
+/** docker itself reads a file without content as one without settings. */
+const isEmpty = (content: object): boolean => 'fault' in content && content.fault === 'empty';
+
+const judgeContent = ({ path = '', content }: DockerClientConfig): readonly Finding[] => {
+  if (content === undefined || !('kind' in content) || isUnavailable(content) || isEmpty(content)) return [];
+  const { detail, line, column } = content;
+  return [{ code: 'config-json-invalid', subject: path, params: { path, detail, line, column } }];
+};
+
+/** Root may have files of others in a home that sudo left to it, and a home of somebody else proves nothing. */
+const judgeOwners = (
+  { directory, content }: DockerClientConfig,
+  { homeUid, entries }: ConfigOwners,
+  { uid, gid, userName, home }: Identity,
+): readonly Finding[] => {
+  const isOwnHome = homeUid === uid && home !== undefined && (directory?.startsWith(`${home}/`) ?? false);
+  if (uid === 0 || directory === undefined || !isOwnHome) return [];
+  const foreign = entries.filter((entry) => entry.uid !== uid);
+  const [first] = foreign;
+  if (first === undefined) return [];
+  const unreadable = isUnavailable(content) && content.reason === 'denied';
+  const user = userName ?? String(uid);
+  return [
+    {
+      code: 'config-root-owned',
+      subject: directory,
+      severity: unreadable ? 'error' : 'warning',
+      params: {
+        directory,
+        paths: foreign.map(({ path }) => path),
+        owner: first.uid === 0 ? 'root' : `user id ${first.uid}`,
+        user,
+        unreadable,
+      },
+      fixes: [propose(ownDockerConfig, { user, group: String(gid), directory })],
+    },
+  ];
+};
