@@ -5,7 +5,10 @@ import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 
 const POLL_MS = 50;
+/** Of an owner elsewhere (a container that shares the folder) only the age can be known. */
 const ABANDONED_AFTER_MS = 10 * 60_000;
+/** The number of a dead owner may have gone to another process; no installation takes this long. */
+const NEVER_THIS_OLD_MS = 60 * 60_000;
 
 /**
  * @template T
@@ -45,7 +48,8 @@ const isAbandoned = (path) => {
   try {
     const [pid, host] = readFileSync(path, 'utf8').split('@');
     const ageMs = Date.now() - statSync(path).mtimeMs;
-    return ageMs > ABANDONED_AFTER_MS || (host === hostname() && pid !== '' && !isAlive(Number(pid)));
+    if (host !== hostname()) return ageMs > ABANDONED_AFTER_MS;
+    return ageMs > NEVER_THIS_OLD_MS || !isAlive(Number(pid));
   } catch (error) {
     if (isErrno(error, 'ENOENT')) return false;
     throw error;
