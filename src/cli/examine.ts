@@ -64,7 +64,7 @@ const tracked =
 
 export const sleep = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => {
-    setTimeout(resolve, milliseconds).unref();
+    setTimeout(resolve, milliseconds);
   });
 
 export interface ExamineOptions {
