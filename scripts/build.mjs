@@ -144,4 +144,10 @@ const writeAtomically = (path, text) => {
   renameSync(temporary, path);
 };
 
-await main();
+try {
+  await main();
+} catch (error) {
+  // What esbuild found wrong in a source it has already printed, with the line.
+  if (!(error instanceof Error && 'errors' in error)) throw error;
+  process.exitCode = 1;
+}
