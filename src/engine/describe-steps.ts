@@ -1,23 +1,22 @@
-import type { Proposal, ServiceAction, ServiceManager, Step } from '#core/fix';
+import { type Proposal, privilegeOf, type ServiceAction, type Step, type StepOf } from '#core/fix';
 import type { Argv } from '#core/host';
 import type { StepRecord } from '#core/report';
 import { shellQuoted } from '#core/text';
 
-/** The command that a service step comes to under each service manager. `undefined`: there is none. */
-export const serviceCommand = (
-  manager: ServiceManager,
-  action: ServiceAction,
-  unit: string,
-): Argv | undefined => {
+type ServiceStep = StepOf<'service'>;
+
+/** The command that a service step comes to under its service manager. `undefined`: there is none. */
+export const serviceCommand = (step: ServiceStep): Argv | undefined => {
+  const { manager, action, unit, sockets = [] } = step;
   switch (manager) {
     case 'systemd':
-      return ['systemctl', action, unit];
+      return ['systemctl', action, ...sockets, unit];
     case 'systemd-user':
-      return ['systemctl', '--user', action, unit];
+      return ['systemctl', '--user', action, ...sockets, unit];
     case 'sysv':
-      return sysvCommand(action, unit);
+      return sysvCommand(action, bare(unit));
     case 'openrc':
-      return openrcCommand(action, unit);
+      return openrcCommand(action, bare(unit));
     case 'launchd':
     case 'desktop':
     case 'none':
@@ -25,17 +24,19 @@ export const serviceCommand = (
   }
 };
 
-const sysvCommand = (action: ServiceAction, unit: string): Argv | undefined => {
-  if (action === 'start' || action === 'restart') return ['service', bare(unit), action];
-  return action === 'enable' ? ['update-rc.d', bare(unit), 'enable'] : undefined;
+const sysvCommand = (action: ServiceAction, name: string): Argv | undefined => {
+  if (action === 'start' || action === 'restart') return ['service', name, action];
+  return action === 'enable' ? ['update-rc.d', name, 'enable'] : undefined;
 };
 
-const openrcCommand = (action: ServiceAction, unit: string): Argv | undefined => {
-  if (action === 'start' || action === 'restart') return ['rc-service', bare(unit), action];
-  return action === 'enable' ? ['rc-update', 'add', bare(unit), 'default'] : undefined;
+const openrcCommand = (action: ServiceAction, name: string): Argv | undefined => {
+  if (action === 'start' || action === 'restart') return ['rc-service', name, action];
+  if (action === 'reset-failed') return ['rc-service', name, 'zap'];
+  return action === 'enable' ? ['rc-update', 'add', name, 'default'] : undefined;
 };
 
-const bare = (unit: string): string => unit.replace(/\.service$/, '');
+/** Init scripts have no suffix. */
+export const bare = (unit: string): string => unit.replace(/\.(service|socket)$/, '');
 
 const INVERSE: Partial<Readonly<Record<ServiceAction, string>>> = {
   start: 'stop',
@@ -44,18 +45,19 @@ const INVERSE: Partial<Readonly<Record<ServiceAction, string>>> = {
 };
 
 /** The command that takes a service step back, where there is one. */
-export const serviceUndo = (manager: ServiceManager, action: ServiceAction, unit: string): Argv | undefined => {
+export const serviceUndo = ({ manager, action, unit, sockets = [] }: ServiceStep): Argv | undefined => {
   const inverse = INVERSE[action];
   if (inverse === undefined) return undefined;
+  const name = bare(unit);
   switch (manager) {
     case 'systemd':
-      return ['systemctl', inverse, unit];
+      return ['systemctl', inverse, ...sockets, unit];
     case 'systemd-user':
-      return ['systemctl', '--user', inverse, unit];
+      return ['systemctl', '--user', inverse, ...sockets, unit];
     case 'sysv':
-      return action === 'start' ? ['service', bare(unit), 'stop'] : ['update-rc.d', bare(unit), 'disable'];
+      return action === 'start' ? ['service', name, 'stop'] : ['update-rc.d', name, 'disable'];
     case 'openrc':
-      return action === 'start' ? ['rc-service', bare(unit), 'stop'] : ['rc-update', 'del', bare(unit), 'default'];
+      return action === 'start' ? ['rc-service', name, 'stop'] : ['rc-update', 'del', name, 'default'];
     case 'launchd':
     case 'desktop':
     case 'none':
@@ -65,40 +67,57 @@ export const serviceUndo = (manager: ServiceManager, action: ServiceAction, unit
 
 /** A step as a person reads it before saying yes: the exact command, its privilege, its way back. */
 export const describeStep = (step: Step): StepRecord => {
+  const undo = undoOf(step);
+  return {
+    // What a signal step shows is a command like any other.
+    kind: step.kind === 'signal' ? 'exec' : step.kind,
+    shows: shown(step),
+    privilege: privilegeOf(step),
+    why: step.why,
+    ...(undo === undefined ? {} : { undo }),
+  };
+};
+
+const shown = (step: Step): string => {
   switch (step.kind) {
     case 'exec':
-      return {
-        kind: step.kind,
-        shows: shellQuoted(step.argv),
-        privilege: step.privilege,
-        why: step.why,
-        ...(step.undo === undefined ? {} : { undo: shellQuoted(step.undo) }),
-      };
-    case 'service':
-      return describeService(step);
+      return shellQuoted(step.argv);
+    case 'service': {
+      const argv = serviceCommand(step);
+      return argv === undefined
+        ? `${step.action} ${step.unit} (no command for ${step.manager})`
+        : shellQuoted(argv);
+    }
     case 'remove-file':
-      return {
-        kind: step.kind,
-        shows: shellQuoted(['rm', step.path]),
-        privilege: step.privilege,
-        why: step.why,
-        undo: `write ${step.path} again with the text that was read from it`,
-      };
+      return shellQuoted(['rm', step.path]);
+    case 'signal':
+      return shellQuoted(signalCommand(step.signal, step.pid));
     case 'manual':
-      return { kind: step.kind, shows: step.instructions, privilege: 'user', why: step.why };
+      return step.instructions;
   }
 };
 
-const describeService = (step: Extract<Step, { kind: 'service' }>): StepRecord => {
-  const argv = serviceCommand(step.manager, step.action, step.unit);
-  const undo = serviceUndo(step.manager, step.action, step.unit);
-  return {
-    kind: 'service',
-    shows: argv === undefined ? `${step.action} ${step.unit} (no command for ${step.manager})` : shellQuoted(argv),
-    privilege: step.manager === 'systemd-user' ? 'user' : 'root',
-    why: step.why,
-    ...(undo === undefined ? {} : { undo: shellQuoted(undo) }),
-  };
+const undoOf = (step: Step): string | undefined => {
+  switch (step.kind) {
+    case 'exec':
+      return step.undo && shellQuoted(step.undo);
+    case 'service': {
+      const undo = serviceUndo(step);
+      return undo && shellQuoted(undo);
+    }
+    case 'remove-file':
+      return `write ${step.path} again with the text that was read from it`;
+    case 'signal':
+      return shellQuoted(signalCommand('STOP', step.pid));
+    case 'manual':
+      return undefined;
+  }
 };
+
+export const signalCommand = (signal: 'CONT' | 'STOP', pid: number): Argv => [
+  'kill',
+  `-${signal}`,
+  String(pid),
+];
 
 export const describePlan = (proposal: Proposal): readonly StepRecord[] => proposal.steps.map(describeStep);

@@ -1,15 +1,24 @@
-import type { Proposal } from '#core/fix';
 import type { AnyFinding } from '#core/finding';
+import type { Proposal } from '#core/fix';
 import type { FixOffer } from '#core/report';
 import { describePlan } from './describe-steps.ts';
 import type { Outcome } from './run-checks.ts';
+
+/** A finding, named so that it is known again when the same check looks anew. */
+export interface Place {
+  readonly check: string;
+  readonly code: string;
+  readonly subject: string;
+}
 
 /** One plan that may be applied, with the findings that it would resolve. */
 export interface OfferedFix {
   /** The fix's id; with a number where one fix is offered with different arguments. */
   readonly id: string;
   readonly proposal: Proposal;
-  readonly resolves: readonly { readonly check: string; readonly code: string }[];
+  readonly resolves: readonly Place[];
+  /** Other findings of the same checks: they were there before and may stay. */
+  readonly beside: readonly Place[];
 }
 
 export interface Offers {
@@ -17,31 +26,50 @@ export interface Offers {
   readonly idsOf: ReadonlyMap<AnyFinding, readonly string[]>;
 }
 
+interface Draft {
+  readonly id: string;
+  readonly proposal: Proposal;
+  readonly resolves: Place[];
+}
+
 /** Gathers the proposals of all findings: equal plans become one, different plans of one fix get numbers. */
 export const gatherOffers = (outcomes: readonly Outcome[]): Offers => {
-  const byPlan = new Map<string, { id: string; proposal: Proposal; resolves: { check: string; code: string }[] }>();
+  const byPlan = new Map<string, Draft>();
   const idsOf = new Map<AnyFinding, string[]>();
   for (const { check, findings } of outcomes) {
     for (const finding of findings) {
       for (const { proposal } of finding.fixes ?? []) {
         const plan = JSON.stringify(proposal);
-        const offer = byPlan.get(plan) ?? { id: nextId(proposal.fix, [...byPlan.values()]), proposal, resolves: [] };
+        const offer = byPlan.get(plan) ?? draft(proposal, [...byPlan.values()]);
         byPlan.set(plan, offer);
-        const resolved = { check: check.id, code: finding.code };
-        if (!offer.resolves.some((one) => one.check === resolved.check && one.code === resolved.code)) {
-          offer.resolves.push(resolved);
-        }
+        const place = { check: check.id, code: finding.code, subject: finding.subject };
+        if (!offer.resolves.some((other) => isSamePlace(other, place))) offer.resolves.push(place);
         idsOf.set(finding, [...(idsOf.get(finding) ?? []), offer.id]);
       }
     }
   }
-  return { offered: [...byPlan.values()], idsOf };
+  return {
+    offered: [...byPlan.values()].map((offer) => ({ ...offer, beside: besides(offer, outcomes) })),
+    idsOf,
+  };
 };
 
-const nextId = (fix: string, taken: readonly { readonly proposal: Proposal }[]): string => {
-  const same = taken.filter(({ proposal }) => proposal.fix === fix).length;
-  return same === 0 ? fix : `${fix}#${same + 1}`;
+const draft = (proposal: Proposal, taken: readonly Draft[]): Draft => {
+  const same = taken.filter((other) => other.proposal.fix === proposal.fix).length;
+  return { id: same === 0 ? proposal.fix : `${proposal.fix}#${same + 1}`, proposal, resolves: [] };
 };
+
+const besides = ({ resolves }: Draft, outcomes: readonly Outcome[]): readonly Place[] =>
+  outcomes
+    .filter(({ check }) => resolves.some((place) => place.check === check.id))
+    .flatMap(placesOf)
+    .filter((place) => !resolves.some((resolved) => isSamePlace(resolved, place)));
+
+const placesOf = ({ check, findings }: Outcome): readonly Place[] =>
+  findings.map(({ code, subject }) => ({ check: check.id, code, subject }));
+
+export const isSamePlace = (a: Place, b: Place): boolean =>
+  a.check === b.check && a.code === b.code && a.subject === b.subject;
 
 export const describeOffer = ({ id, proposal, resolves }: OfferedFix): FixOffer => ({
   id,
@@ -51,6 +79,10 @@ export const describeOffer = ({ id, proposal, resolves }: OfferedFix): FixOffer 
   undoable: proposal.undoable,
   manual: proposal.manual,
   notes: [...proposal.notes, ...(proposal.asks === undefined ? [] : [proposal.asks])],
-  resolves,
+  resolves: resolves
+    .map(({ check, code }) => ({ check, code }))
+    .filter(
+      (one, at, all) => all.findIndex(({ check, code }) => check === one.check && code === one.code) === at,
+    ),
   steps: describePlan(proposal),
 });

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { type Unavailable, unavailable } from '#core/answer';
 import { type Argv, type CommandOutput, timedOut } from '#core/host';
 import { fromError } from '#host/errno';
@@ -10,88 +11,173 @@ export interface CommandOptions {
   /** `process.kill`, handed in: a negative pid means the group. */
   readonly kill: (pid: number, signal: NodeJS.Signals) => void;
   readonly onLine?: (line: string) => void;
-  /** Keeps the terminal, so that the program can ask for a password; no group of its own then. */
-  readonly terminal?: boolean;
+  /** Text for its standard input; none otherwise. */
+  readonly input?: string;
+  /** It changes something: at the deadline it is asked to end before it is killed, so that it can put down its
+   *  locks, and a daemon that it started may stay. A look is killed at once, with whatever it started. */
+  readonly changes?: boolean;
+  /** `attached`: keeps the controlling terminal, so that `sudo` finds the password that was given there.
+   *  `lent`: has keyboard and screen for itself besides. Neither is in a process group of its own. */
+  readonly terminal?: 'attached' | 'lent';
 }
 
 const MAX_OUTPUT_CHARACTERS = 4 * 1024 * 1024;
 
-/** Runs a program without a shell, in a process group of its own, which is killed whole at the deadline. */
+// From being asked to end until it is killed.
+const POLITE_MS = 2000;
+// From the end of the process, or from its kill, until its output is no longer waited for: somebody else may
+// hold the other end of the pipe, and a process in disk wait or of another user does not die.
+const LINGER_MS = 300;
+
+/** Runs a program without a shell, in a process group of its own, which is ended whole at the deadline. */
 export const runCommand = async (
   argv: Argv,
   options: CommandOptions,
 ): Promise<CommandOutput | Unavailable> => {
+  const source = argv.join(' ');
+  if (options.signal.aborted) return unavailable('timed-out', source, 'the run ended first');
   const { execa } = await import('execa');
   const [program, ...args] = argv;
-  const source = argv.join(' ');
   const subprocess = execa(program, args, {
     reject: false,
-    detached: options.terminal !== true,
-    cleanup: true,
-    stdin: options.terminal === true ? 'inherit' : 'ignore',
+    buffer: false,
+    detached: options.terminal === undefined,
+    stdin: options.terminal === 'lent' ? 'inherit' : options.input === undefined ? 'ignore' : 'pipe',
+    stdout: 'pipe',
+    stderr: options.terminal === 'lent' ? 'inherit' : 'pipe',
     env: { ...options.environment, LC_ALL: 'C', LANG: 'C' },
     extendEnv: false,
-    maxBuffer: MAX_OUTPUT_CHARACTERS,
-    stripFinalNewline: false,
   });
-  const end = endOf(options, subprocess.pid);
-  if (options.onLine !== undefined) await follow(subprocess, options.onLine);
-  const result = await subprocess;
-  end.release();
-  if (end.reason() === 'deadline') return timedOut(source, options.timeoutMs);
-  if (end.reason() === 'aborted') return unavailable('timed-out', source, 'the run ended first');
-  if (result.exitCode === undefined) return failed(source, result);
-  return { exitCode: result.exitCode, stdout: String(result.stdout), stderr: String(result.stderr) };
-};
-
-interface Failure {
-  readonly cause?: unknown;
-  readonly signal?: string | undefined;
-  readonly isMaxBuffer?: boolean;
-}
-
-const failed = (source: string, { cause, signal, isMaxBuffer }: Failure): Unavailable => {
-  if (isMaxBuffer === true)
+  feed(subprocess, options.input);
+  const ending = endOf(subprocess, options);
+  const output = collect(subprocess, options.onLine, () => ending.end('overflow'));
+  const result = await Promise.race([subprocess, ending.abandoned]);
+  ending.release();
+  output.stop();
+  const { pid, exitCode, signalCode } = subprocess;
+  if (ending.reason() === 'deadline') return timedOut(source, options.timeoutMs);
+  if (ending.reason() === 'aborted') return unavailable('timed-out', source, 'the run ended first');
+  if (ending.reason() === 'overflow') {
     return unavailable('malformed', source, `more than ${MAX_OUTPUT_CHARACTERS} characters`);
-  return signal === undefined
-    ? fromError(source, cause)
-    : unavailable('unreachable', source, `killed by ${signal}`);
+  }
+  if (pid === undefined) return fromError(source, result?.cause);
+  if (exitCode === null) return unavailable('unreachable', source, `killed by ${signalCode}`);
+  return { exitCode, stdout: output.stdout(), stderr: output.stderr() };
 };
 
-type EndReason = 'deadline' | 'aborted';
+/** A program that does not read its input is no mistake. */
+const feed = ({ stdin }: Pick<ChildProcess, 'stdin'>, input: string | undefined): void => {
+  stdin?.on('error', () => undefined);
+  stdin?.end(input);
+};
+
+type EndReason = 'deadline' | 'aborted' | 'overflow';
 
 /** Watches for what ends a command from outside, and ends it with everything that it started. */
-const endOf = ({ timeoutMs, signal, kill }: CommandOptions, pid: number | undefined) => {
+const endOf = (
+  subprocess: Pick<ChildProcess, 'pid' | 'once'>,
+  { timeoutMs, signal, kill, changes = false, terminal }: CommandOptions,
+) => {
   let reason: EndReason | undefined;
-  const end = (why: EndReason) => (): void => {
-    reason ??= why;
-    killGroup(kill, pid);
+  let abandon: () => void = () => undefined;
+  const abandoned = new Promise<undefined>((resolve) => {
+    abandon = () => resolve(undefined);
+  });
+  const timers: NodeJS.Timeout[] = [];
+  const after = (milliseconds: number, work: () => void): void => {
+    timers.push(setTimeout(work, milliseconds));
   };
-  const onAbort = end('aborted');
-  const timer = setTimeout(end('deadline'), timeoutMs);
-  if (signal.aborted) onAbort();
+  const send = (what: NodeJS.Signals): void => sendTo(kill, subprocess.pid, terminal === undefined, what);
+  const killNow = (): void => {
+    send('SIGKILL');
+    after(LINGER_MS, abandon);
+  };
+  const end = (why: EndReason): void => {
+    if (reason !== undefined) return;
+    reason = why;
+    if (changes) {
+      send('SIGTERM');
+      after(POLITE_MS, killNow);
+    } else killNow();
+  };
+  const onAbort = (): void => end('aborted');
+  after(timeoutMs, () => end('deadline'));
   signal.addEventListener('abort', onAbort, { once: true });
+  subprocess.once('exit', () =>
+    after(LINGER_MS, () => {
+      // Its output is still open, so something that it started lives: that belongs to a look no longer.
+      if (!changes) send('SIGKILL');
+      abandon();
+    }),
+  );
   return {
+    end,
+    abandoned,
     reason: (): EndReason | undefined => reason,
     release: (): void => {
-      clearTimeout(timer);
+      for (const timer of timers) clearTimeout(timer);
       signal.removeEventListener('abort', onAbort);
     },
   };
 };
 
-const killGroup = (kill: CommandOptions['kill'], pid: number | undefined): void => {
+const sendTo = (
+  kill: CommandOptions['kill'],
+  pid: number | undefined,
+  isGroup: boolean,
+  signal: NodeJS.Signals,
+): void => {
   if (pid === undefined) return;
   try {
-    kill(-pid, 'SIGKILL');
+    kill(isGroup ? -pid : pid, signal);
   } catch {
-    // The group is gone already: it ended in the same moment.
+    // It is gone already, ended in the same moment; or it is another user's, and then it is left behind.
   }
 };
 
-const follow = async (
-  subprocess: { iterable(options: { readonly from: 'all' | 'stdout' }): AsyncIterable<unknown> },
-  onLine: (line: string) => void,
-): Promise<void> => {
-  for await (const line of subprocess.iterable({ from: 'stdout' })) onLine(String(line));
+/** Gathers both outputs as text, and hands over their lines as they come. */
+const collect = (
+  subprocess: Pick<ChildProcess, 'stdout' | 'stderr' | 'unref'>,
+  onLine: CommandOptions['onLine'],
+  onOverflow: () => void,
+) => {
+  const streams = [subprocess.stdout, subprocess.stderr].map((stream) => {
+    let text = '';
+    const lines = splitLines(onLine);
+    stream?.setEncoding('utf8');
+    stream?.on('error', () => undefined);
+    stream?.on('data', (chunk: string) => {
+      if (text.length + chunk.length > MAX_OUTPUT_CHARACTERS) return onOverflow();
+      text += chunk;
+      lines.push(chunk);
+    });
+    return { stream, lines, text: () => text };
+  });
+  return {
+    stdout: (): string => streams[0]?.text() ?? '',
+    stderr: (): string => streams[1]?.text() ?? '',
+    stop: (): void => {
+      for (const { stream, lines } of streams) {
+        lines.finish();
+        stream?.destroy();
+      }
+      subprocess.unref();
+    },
+  };
+};
+
+/** A carriage return ends a line too: that is how programs paint their progress. */
+const splitLines = (onLine: CommandOptions['onLine']) => {
+  let rest = '';
+  return {
+    push: (chunk: string): void => {
+      const lines = (rest + chunk).split(/\r?\n|\r(?!$)/);
+      rest = lines.pop() ?? '';
+      for (const line of lines) onLine?.(line);
+    },
+    finish: (): void => {
+      if (rest !== '') onLine?.(rest);
+      rest = '';
+    },
+  };
 };
