@@ -1,0 +1,124 @@
+import { code } from '#core/finding';
+
+type Disk = {
+  /** The directories of ours that lie on it. */
+  readonly places: readonly string[];
+  readonly mountPoint: string;
+};
+
+type FullDisk = Disk & {
+  readonly percent: number;
+  /** `1.2 GB` */
+  readonly left: string;
+  readonly size: string;
+  /** What the engine says its own things take: `images 12 GB, volumes 3 GB`. Absent when it could not say. */
+  readonly uses: string | undefined;
+  readonly engine: 'docker' | 'podman';
+  readonly engineAnswers: boolean;
+};
+
+const onDisk = ({ places, mountPoint }: Disk): string => {
+  const names = places.join(', ');
+  return places.length === 1 && places[0] === mountPoint
+    ? names
+    : `${names} (on the file system ${mountPoint})`;
+};
+
+const whatUsesIt = ({ uses, engineAnswers }: FullDisk): string => {
+  if (uses !== undefined) return `By the engine's own account: ${uses}; the rest belongs to others.`;
+  return engineAnswers
+    ? 'The engine did not say in time what uses it; images, build cache, logs and volumes are the usual ones.'
+    : 'The engine is not up to tell what uses it; images, build cache, logs and volumes are the usual ones.';
+};
+
+const howToFree = ({ engine, engineAnswers }: FullDisk): string =>
+  engineAnswers
+    ? `Free space, least harmful first: ${PRUNE[engine]}. Remove volumes one by one, by name, after looking into them. Never run system prune -a --volumes.`
+    : 'Free space outside the engine first (sudo journalctl --vacuum-size=200M, the package cache: sudo apt-get clean), then start the engine and remove build cache and unused images. Delete nothing by hand inside its data directory.';
+
+const PRUNE: Readonly<Record<FullDisk['engine'], string>> = {
+  docker:
+    'build cache (docker builder prune), images without a name (docker image prune), stopped containers (docker container prune, after docker ps -a)',
+  podman:
+    'images without a name (podman image prune), stopped containers (podman container prune, after podman ps -a)',
+};
+
+/** What a disk without room does to an engine. */
+const BRINGS_DOWN = [
+  'sock-missing',
+  'sock-stale-refused',
+  'unit-start-limit',
+  'unit-failed',
+  'containerd-unreachable',
+  'round-trip-failed',
+];
+
+/** The sentences of `storage/disk-space`. */
+export const diskSpaceCodes = {
+  'disk-data-root-full': code<FullDisk>({
+    severity: 'error',
+    message: (disk) =>
+      `The disk under ${onDisk(disk)} is ${disk.percent} % full: ${disk.left} of ${disk.size} are left.`,
+    cause: whatUsesIt,
+    consequence: () =>
+      'Pulls, builds and container starts fail with "no space left on device"; an engine that finds its disk full does not start, and does not say why.',
+    remedy: howToFree,
+    leadsTo: BRINGS_DOWN,
+    docs: 'https://docs.docker.com/engine/manage-resources/pruning/',
+  }),
+  'disk-inodes-full': code<FullDisk>({
+    severity: 'error',
+    message: (disk) =>
+      `The file system under ${onDisk(disk)} has used ${disk.percent} % of its inodes: ${disk.left} of ${disk.size} files can still be made.`,
+    cause: () =>
+      'Very many small files: layers with node_modules, build cache, or a file system made with few inodes.',
+    consequence: () => 'Everything fails with "no space left on device", although df shows free space.',
+    remedy: (disk) =>
+      `${howToFree(disk)} More gigabytes alone do not help: what is missing is inodes (df -i).`,
+    leadsTo: BRINGS_DOWN,
+  }),
+  'disk-tmp-full': code<Disk & { readonly percent: number; readonly left: string; readonly size: string }>({
+    severity: 'warning',
+    message: (disk) => `${onDisk(disk)} is ${disk.percent} % full: ${disk.left} of ${disk.size} are left.`,
+    cause: () => 'Programs left their temporary files there, or /tmp is a small file system in memory.',
+    consequence: () =>
+      'The engine is not touched, but clients that unpack or build through /tmp (docker build, Compose, act) fail.',
+    remedy: () =>
+      'Look at what is large and old (sudo du -xhd1 /tmp) and remove what no running program uses.',
+  }),
+  'disk-build-cache': code<{ readonly cache: string; readonly idle: string }>({
+    severity: 'info',
+    message: ({ cache, idle }) => `The build cache takes ${cache}, of which ${idle} are not in use.`,
+    cause: () =>
+      'Every build keeps its intermediate layers; without a limit they stay until somebody removes them.',
+    consequence: () =>
+      'It is the part of a filling disk that costs least to remove: the next builds are slower.',
+    remedy: () =>
+      'docker builder prune --filter until=168h removes what no build used for a week; "builder": {"gc": {"enabled": true}} in daemon.json keeps it small.',
+    docs: 'https://docs.docker.com/build/cache/garbage-collection/',
+  }),
+  'disk-logs-unbounded': code<{
+    readonly containers: readonly string[];
+    readonly running: number;
+    readonly largest: string | undefined;
+  }>({
+    severity: 'warning',
+    message: ({ containers, running, largest }) =>
+      `${containers.length} of ${running} running containers write logs without a size limit${largest === undefined ? '' : ` (the largest: ${largest})`}.`,
+    cause: () => 'The json-file log driver keeps everything unless max-size is set, and nothing sets it.',
+    consequence: () => 'The logs grow until the disk is full, and docker system df does not show them.',
+    remedy: () =>
+      'Set "log-opts": {"max-size": "10m", "max-file": "3"} in daemon.json and create the containers anew. A log that is too large now is emptied with truncate -s 0, never removed.',
+    docs: 'https://docs.docker.com/engine/logging/drivers/json-file/',
+  }),
+  'storage-readonly': code<Disk>({
+    severity: 'error',
+    message: (disk) => `${onDisk(disk)} is mounted read-only.`,
+    cause: () => 'The kernel made the file system read-only after a disk error, or it was mounted so.',
+    consequence: () =>
+      'The engine cannot store anything: pulls, builds and container starts fail with "read-only file system".',
+    remedy: ({ mountPoint }) =>
+      `Look for disk errors first (sudo dmesg | grep -i error). After an error: save the data and check the file system; do not just remount ${mountPoint}.`,
+    leadsTo: [...BRINGS_DOWN],
+  }),
+};
