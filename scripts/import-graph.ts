@@ -25,7 +25,8 @@ export const sourceFiles = (root: string): string[] =>
 export const importsOf = async (root: string, files: readonly string[]): Promise<Import[]> => {
   const values = await valueImports(root, files);
   const types = files.flatMap((from) => typeImports(from, readFileSync(join(root, from), 'utf8')));
-  return [...values, ...types];
+  // esbuild reads files side by side, and finds them in another order each time.
+  return [...values, ...types].sort((a, b) => (`${a.from} ${a.to}` < `${b.from} ${b.to}` ? -1 : 1));
 };
 
 const valueImports = async (root: string, files: readonly string[]): Promise<Import[]> => {
