@@ -1,7 +1,7 @@
 import { isUnavailable, type Unavailable, unavailable } from '#core/answer';
 import type { AnyCheck } from '#core/check';
 import type { Proof, Risk } from '#core/fix';
-import type { Argv, Host } from '#core/host';
+import type { Argv, Host, Identity } from '#core/host';
 import type { CheckRow, RepairRecord } from '#core/report';
 import type { Aside, RepairObserver } from '#core/session';
 import type { OfferedFix } from '#engine/proposals';
@@ -58,11 +58,21 @@ const PROOF_TIMEOUT_MS = 30_000;
 
 /** Has dockmedic itself look once more, in a new session of the user, whose groups are read anew. */
 const prove = async (run: Run, host: Host, { user, check }: Proof): Promise<CheckRow | Unavailable> => {
+  const identity = await host.identity();
+  if (isUnavailable(identity)) return identity;
   const program = [run.process.execPath, run.process.argv[1] ?? '', 'check', check, '--json', '--passive'];
-  const argv: Argv = ['runuser', '-u', user, '--', ...program];
+  // runuser keeps root's environment: the new session gets this user's home and this run's engine instead.
+  const surroundings = identity.home === undefined ? [] : ['env', `HOME=${identity.home}`];
+  const argv: Argv = ['runuser', '-u', user, '--', ...surroundings, ...program, ...engineOf(identity)];
   const output = await host.run(argv, { privilege: 'root', timeoutMs: PROOF_TIMEOUT_MS });
   if (isUnavailable(output)) return output;
   return rowIn(output.stdout, check) ?? unavailable('malformed', `runuser -u ${user}`, output.stderr.trim());
+};
+
+const engineOf = ({ engineFlags, environment }: Identity): readonly string[] => {
+  if (engineFlags.context !== undefined) return ['--context', engineFlags.context];
+  const host = engineFlags.host ?? environment['DOCKER_HOST'];
+  return host === undefined || host === '' ? [] : ['--host', host];
 };
 
 const rowIn = (text: string, check: string): CheckRow | undefined => {
