@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import type { ParseError } from 'jsonc-parser';
 import { UsageError } from '#core/errors';
 import type { Settings } from '#core/host';
 import { errnoOf } from '#host/errno';
+import { isMalformed } from '#parse/malformed';
 
 export const DEFAULT_SETTINGS: Settings = {
   engineFloor: '20.10',
@@ -17,32 +17,11 @@ const MAX_BYTES = 65_536;
 export const readSettings = async (path: string | undefined): Promise<Settings> => {
   if (path === undefined) return DEFAULT_SETTINGS;
   const text = await readText(path);
-  const [{ parse, printParseErrorCode }, v] = await Promise.all([import('jsonc-parser'), import('valibot')]);
-  const errors: ParseError[] = [];
-  const value: unknown = parse(text, errors, { allowTrailingComma: true });
-  const [first] = errors;
-  if (first !== undefined) {
-    const line = text.slice(0, first.offset).split('\n').length;
-    throw new UsageError(
-      `The configuration file ${path} is not JSON: ${printParseErrorCode(first.error)} in line ${line}.`,
-    );
-  }
-  const percent = v.pipe(v.number(), v.minValue(1), v.maxValue(100));
-  const schema = v.strictObject({
-    engineFloor: v.optional(v.pipe(v.string(), v.regex(/^\d+(\.\d+){0,2}$/))),
-    diskWarningPercent: v.optional(percent),
-    diskErrorPercent: v.optional(percent),
-    dnsName: v.optional(v.pipe(v.string(), v.regex(/^[A-Za-z0-9.-]{1,253}$/))),
-  });
-  const result = v.safeParse(schema, value);
-  if (!result.success) {
-    const [issue] = result.issues;
-    throw new UsageError(
-      `The configuration file ${path} is not valid: ${v.getDotPath(issue) ?? 'document'}: ${issue.message}.`,
-    );
-  }
-  const given = Object.fromEntries(Object.entries(result.output).filter(([, one]) => one !== undefined));
-  return { ...DEFAULT_SETTINGS, ...given };
+  const { parseSettings } = await import('#parse/settings');
+  const settings = parseSettings(text);
+  if (!isMalformed(settings)) return { ...DEFAULT_SETTINGS, ...settings };
+  const where = settings.line === undefined ? '' : ` (line ${settings.line}, column ${settings.column ?? 1})`;
+  throw new UsageError(`The configuration file ${path} is not valid: ${settings.detail}${where}.`);
 };
 
 const readText = async (path: string): Promise<string> => {

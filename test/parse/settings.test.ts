@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { parseSettings } from '#parse/settings';
+
+describe('parseSettings', () => {
+  it('takes what is named and leaves the rest out', () => {
+    expect(parseSettings('{ "engineFloor": "24.0", // newer\n "diskErrorPercent": 99, }')).toEqual({
+      engineFloor: '24.0',
+      diskErrorPercent: 99,
+    });
+  });
+
+  it.each([
+    ['not JSON', '{ "engineFloor": ', { line: 1 }],
+    ['nothing', '', { kind: 'malformed' }],
+    ['a list', '[]', { detail: expect.stringContaining('Expected Object') }],
+    ['an unknown key', '{ "floor": "24" }', { detail: expect.stringContaining('floor') }],
+    [
+      'a version that is none',
+      '{ "engineFloor": "new" }',
+      { detail: expect.stringContaining('engineFloor') },
+    ],
+    [
+      'a percentage above 100',
+      '{ "diskErrorPercent": 101 }',
+      { detail: expect.stringContaining('diskErrorPercent') },
+    ],
+    ['a name that is none', '{ "dnsName": "a b" }', { detail: expect.stringContaining('dnsName') }],
+  ])('refuses %s', (_name, text, expected) => {
+    expect(parseSettings(text)).toMatchObject({ kind: 'malformed', ...expected });
+  });
+});
