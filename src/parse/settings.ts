@@ -2,6 +2,7 @@ import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
 import * as v from 'valibot';
 import type { Settings } from '#core/host';
 import { type Malformed, malformed } from './malformed.ts';
+import { isRecord } from './shape.ts';
 import { positionOf } from './text.ts';
 
 const percent = v.pipe(v.number(), v.minValue(1), v.maxValue(100));
@@ -23,6 +24,7 @@ export const parseSettings = (text: string): Partial<Settings> | Malformed => {
   if (first !== undefined) {
     return malformed(WHAT, printParseErrorCode(first.error), positionOf(text, first.offset));
   }
+  if (!isRecord(value)) return malformed(WHAT, 'not an object', { line: 1, column: 1 });
   const result = v.safeParse(schema, value);
   if (!result.success) {
     const [issue] = result.issues;
