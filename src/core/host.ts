@@ -107,7 +107,7 @@ export interface RoundTrip {
   /** Names of what could not be removed again; empty when nothing was left behind. */
   readonly leftovers: readonly string[];
 }
-export type RoundTripStage = 'import' | 'create' | 'start' | 'wait' | 'output' | 'remove';
+export type RoundTripStage = 'import' | 'create' | 'attach' | 'start' | 'wait' | 'output' | 'remove';
 
 /** Every question that can be put to a host: its kind, its parameters and the shape of its answer.
  *  Kinds of the second group create something and are open to probes alone. */

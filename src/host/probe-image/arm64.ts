@@ -4,9 +4,11 @@
  *
  * A write is not repeated when short: to a pipe the kernel takes 1 KiB whole.
  */
+
+import { NO_RESOLV_CONF, PROBE_FAREWELL, PROBE_GREETING } from '#core/probe-words';
 import { type Bytes, littleEndian, type Reference, type Row } from './assemble.ts';
 import type { ElfMachine } from './elf.ts';
-import { NO_RESOLV_CONF, PROBE_FAREWELL, PROBE_GREETING, words } from './words.ts';
+import { words } from './words.ts';
 
 export const arm64Machine: ElfMachine = { id: 183, name: 'EM_AARCH64' };
 

@@ -1,9 +1,6 @@
-/** What the probe says and reads: shared by the two programs that write it and the reader of their output. */
+/** What the probe says and reads, shared by the two programs. */
+import { NO_RESOLV_CONF, PROBE_FAREWELL, PROBE_GREETING } from '#core/probe-words';
 import { ascii, type Row } from './assemble.ts';
-
-export const PROBE_GREETING = 'dockmedic-probe 1\n';
-export const NO_RESOLV_CONF = 'no resolv.conf\n';
-export const PROBE_FAREWELL = 'dockmedic-probe end\n';
 
 /** They follow the last instruction of either program. */
 export const words: readonly Row[] = [

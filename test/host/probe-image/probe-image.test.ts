@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import {
-  PROBE_GREETING,
   type ProbeArchitecture,
   probeArchitecture,
   probeListing,
   probeProgram,
-  readProbeOutput,
 } from '#host/probe-image/probe-image';
 
 describe.each<ProbeArchitecture>(['x64', 'arm64'])('the %s program', (architecture) => {
@@ -58,44 +56,6 @@ describe('the name of an architecture', () => {
     ['', undefined],
   ])('%j is %s', (name, architecture) => {
     expect(probeArchitecture(name)).toBe(architecture);
-  });
-});
-
-describe('the output of the probe', () => {
-  const farewell = 'dockmedic-probe end\n';
-
-  it.each([
-    ['nothing', '', { greeted: false, complete: false, resolvConf: undefined }],
-    [
-      'an engine that spoke instead',
-      'exec format error\n',
-      { greeted: false, complete: false, resolvConf: undefined },
-    ],
-    ['a greeting cut short', 'dockmedic-pro', { greeted: false, complete: false, resolvConf: undefined }],
-    ['a greeting alone', PROBE_GREETING, { greeted: true, complete: false, resolvConf: undefined }],
-    [
-      'a resolv.conf cut short',
-      `${PROBE_GREETING}nameserver 192.0.`,
-      { greeted: true, complete: false, resolvConf: undefined },
-    ],
-    [
-      'a resolv.conf',
-      `${PROBE_GREETING}nameserver 192.0.2.1\n${farewell}`,
-      { greeted: true, complete: true, resolvConf: 'nameserver 192.0.2.1\n' },
-    ],
-    [
-      'one without a last newline',
-      `${PROBE_GREETING}nameserver 192.0.2.1${farewell}`,
-      { greeted: true, complete: true, resolvConf: 'nameserver 192.0.2.1' },
-    ],
-    ['an empty one', `${PROBE_GREETING}${farewell}`, { greeted: true, complete: true, resolvConf: '' }],
-    [
-      'none',
-      `${PROBE_GREETING}no resolv.conf\n${farewell}`,
-      { greeted: true, complete: true, resolvConf: undefined },
-    ],
-  ])('%s', (_, stdout, expected) => {
-    expect(readProbeOutput(stdout)).toEqual(expected);
   });
 });
 

@@ -1,0 +1,112 @@
+import { readFile } from 'node:fs/promises';
+import type { Agent } from 'node:http';
+import { Readable } from 'node:stream';
+import type Dockerode from 'dockerode';
+import type { EngineAddress, TlsFiles } from '#core/host';
+import { boundedAgent, type TlsMaterial } from './bounded-agent.ts';
+import { collectBytes, demultiplex, progressError } from './bounded-streams.ts';
+
+/** Everything that a probe creates carries this label; its value is unimportant. */
+export const PROBE_LABEL = 'io.dockmedic.probe';
+
+/** What has been left behind, as an engine lists it. */
+export interface Labelled {
+  readonly id: string;
+  /** By the engine's clock, in seconds since 1970. */
+  readonly createdAtS: number;
+}
+
+/** The few calls of an engine's API with which a probe creates something and takes it away. */
+export interface ProbeEngine {
+  importImage(name: string, archive: Uint8Array): Promise<void>;
+  createContainer(name: string, image: string, program: string): Promise<void>;
+  /** Answers once the engine has attached: what the container writes from now on is not lost. */
+  attach(name: string): Promise<Attached>;
+  start(name: string): Promise<void>;
+  /** The exit code, when the container has ended. */
+  wait(name: string): Promise<number>;
+  removeContainer(name: string): Promise<void>;
+  removeImage(name: string): Promise<void>;
+  labelledContainers(): Promise<readonly Labelled[]>;
+  labelledImages(): Promise<readonly Labelled[]>;
+  /** Cuts every call that is still out. Further calls may be made. */
+  cutCalls(): void;
+}
+
+export interface Attached {
+  readonly text: Promise<string>;
+  /** Ends the stream; `text` is then what came so far. */
+  cut(): void;
+}
+
+const MAX_OUTPUT_BYTES = 256 * 1024;
+const FILTERS = { label: [PROBE_LABEL] };
+
+export const connectProbeEngine = async (address: EngineAddress): Promise<ProbeEngine> => {
+  const agent = boundedAgent(address.kind === 'tcp' && address.tls ? await readTls(address.tls) : undefined);
+  const docker = await connectDockerode(address, agent);
+  return {
+    importImage: (name, archive) => importImage(docker, name, archive),
+    createContainer: async (name, image, program) => {
+      const Labels = { [PROBE_LABEL]: 'true' };
+      await docker.createContainer({ name, Image: image, Cmd: [program], Labels });
+    },
+    attach: (name) => attach(docker, name),
+    start: async (name) => void (await docker.getContainer(name).start()),
+    wait: async (name) => exitCodeOf(await docker.getContainer(name).wait()),
+    removeContainer: async (name) => void (await docker.getContainer(name).remove({ force: true, v: true })),
+    removeImage: async (name) => void (await docker.getImage(name).remove({ force: true })),
+    labelledContainers: async () =>
+      (await docker.listContainers({ all: true, filters: FILTERS })).map(labelled),
+    labelledImages: async () => (await docker.listImages({ filters: FILTERS })).map(labelled),
+    cutCalls: () => agent.destroy(),
+  };
+};
+
+const connectDockerode = async (address: EngineAddress, agent: Agent): Promise<Dockerode> => {
+  const { default: Docker } = await import('dockerode');
+  // Everything is named, `undefined` too: what is not, dockerode takes from DOCKER_HOST and its siblings.
+  const nothing = { host: undefined, port: undefined, socketPath: undefined, timeout: undefined };
+  const unsigned = { ca: undefined, cert: undefined, key: undefined, pathPrefix: undefined };
+  const common = { ...nothing, ...unsigned, agent };
+  if (address.kind === 'unix') return new Docker({ ...common, socketPath: address.path, protocol: 'http' });
+  const { hostName: host, port, tls } = address;
+  return new Docker({ ...common, host, port, protocol: tls === undefined ? 'http' : 'https' });
+};
+
+const readTls = async ({ caPath, certPath, keyPath, skipVerify }: TlsFiles): Promise<TlsMaterial> => ({
+  ...(caPath === undefined ? {} : { ca: await readFile(caPath) }),
+  ...(certPath === undefined ? {} : { cert: await readFile(certPath) }),
+  ...(keyPath === undefined ? {} : { key: await readFile(keyPath) }),
+  rejectUnauthorized: skipVerify !== true,
+});
+
+const importImage = async (docker: Dockerode, name: string, archive: Uint8Array): Promise<void> => {
+  const progress = await docker.importImage(Readable.from([Buffer.from(archive)]), {
+    repo: name,
+    tag: 'latest',
+    changes: `LABEL ${PROBE_LABEL}=true`,
+  });
+  const error = progressError(await collectBytes(progress as Readable, MAX_OUTPUT_BYTES)); // an IncomingMessage
+  if (error !== undefined) throw new Error(error);
+};
+
+const attach = async (docker: Dockerode, name: string): Promise<Attached> => {
+  const options = { stream: true, stdout: true, stderr: true };
+  const stream = (await docker.getContainer(name).attach(options)) as unknown as Readable; // an IncomingMessage
+  const text = collectBytes(stream, MAX_OUTPUT_BYTES).then(demultiplex);
+  return { text, cut: () => stream.destroy() };
+};
+
+/** An engine may be of any kind; what it says is not trusted to have the right form. */
+const exitCodeOf = (answer: unknown): number => {
+  const code =
+    typeof answer === 'object' && answer !== null && 'StatusCode' in answer ? answer.StatusCode : undefined;
+  if (typeof code !== 'number') throw new Error('the engine did not tell the exit code');
+  return code;
+};
+
+const labelled = ({ Id, Created }: { readonly Id: string; readonly Created: number }): Labelled => ({
+  id: Id,
+  createdAtS: Created,
+});
