@@ -1,4 +1,4 @@
-import type { Line, Paper } from './lines.ts';
+import { atMost, type Line, type Paper } from './lines.ts';
 import { choicePage } from './pages/choice.ts';
 import { detailPage } from './pages/detail.ts';
 import { headline } from './pages/headline.ts';
@@ -11,6 +11,7 @@ import { glyphsFor } from './theme.ts';
 
 const WIDEST = 120;
 const LOW = 16;
+const LEAST_BODY = 3;
 
 /** One column stays free, so that no line touches the edge and is wrapped by the terminal. */
 export const paperOf = ({ size, unicode }: SessionState, tick = 0): Paper => ({
@@ -37,8 +38,11 @@ export interface Layout {
 /** What is shown where. Ink clears the whole screen when a frame is as high as the terminal, so it never is. */
 export const layoutOf = (state: SessionState, paper: Paper): Layout => {
   const airy = state.size.rows >= LOW;
-  const head = onList(state) ? headline(state, paper) : [];
-  const aroundBody = 2 + (airy ? 2 : 0) + (head.length > 0 ? head.length + (airy ? 1 : 0) : 0);
+  const gap = airy ? 1 : 0;
+  const footer = state.closing ? 0 : 1 + gap;
+  const roomForHead = Math.max(1, state.size.rows - 1 - (1 + 2 * gap + footer) - LEAST_BODY);
+  const head = onList(state) ? atMost(paper, headline(state, paper), roomForHead) : [];
+  const aroundBody = 1 + gap + (head.length > 0 ? head.length + gap : 0) + footer;
   const height = Math.max(1, state.size.rows - 1 - aroundBody);
   return { headline: head, airy, body: bodyOf(state, paper, height) };
 };
@@ -49,6 +53,7 @@ const onList = ({ view, help }: SessionState): boolean =>
 const bodyOf = (state: SessionState, paper: Paper, height: number): Body => {
   if (onList(state)) {
     const { lines, at } = listPage(state, paper, height);
+    if (state.closing) return { lines: atMost(paper, lines, height), first: 0, height };
     return { lines, first: around(at, lines.length, height), height };
   }
   const lines = pageOf(state, paper);

@@ -52,3 +52,14 @@ export const atMost = (paper: Paper, lines: readonly Line[], limit: number): rea
   const shorter = truncate(text, paper.width - cut.length - 1, '');
   return [...lines.slice(0, limit - 1), [span(`${shorter} ${cut}`, last.at(-1)?.role)]];
 };
+
+/** Most needed first: what does not fit is left out from the end. */
+export const hintsThatFit = (hints: readonly string[], room: number, { glyphs }: Paper): string => {
+  let line = '';
+  for (const hint of hints) {
+    const longer = line === '' ? hint : `${line} ${glyphs.dot} ${hint}`;
+    if (widthOf(longer) > room) break;
+    line = longer;
+  }
+  return line;
+};

@@ -45,6 +45,7 @@ const withReport = (state: SessionState, report: Report): SessionState => ({
   ...state,
   report,
   looking: false,
+  notice: undefined,
   rows: report.checks.map((ended) => ({
     id: ended.id,
     title: ended.title,

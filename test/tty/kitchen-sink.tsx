@@ -4,16 +4,16 @@ import { render, renderToString, useInput } from 'ink';
 import { useState } from 'react';
 import type { SessionState } from '../../src/ui/state.ts';
 import { Screen } from '../../src/ui/views/screen.tsx';
-import { after, fresh, type Place, press, shown } from '../ui/support/driven.tsx';
+import { fresh, given, type Place, press, shown } from '../ui/support/driven.tsx';
 import * as reports from '../ui/support/reports.ts';
 
 type Scene = readonly [name: string, state: SessionState];
 
 const scenes = (place: Place): readonly Scene[] => {
-  const started = after(fresh(place), { type: 'examination-started', rows: bare(reports.oneRoot.checks) });
+  const started = given(fresh(place), { type: 'examination-started', rows: bare(reports.oneRoot.checks) });
   const root = shown(reports.oneRoot, place);
   const two = press(shown(reports.twoRoots, place), '<down>', '<down>', '<down>', '<down>', '<down>');
-  const running = after(
+  const running = given(
     press(root, 'f', 'y'),
     { type: 'step-changed', step: 0, state: 'done', text: '' },
     { type: 'step-changed', step: 1, state: 'running', text: '' },
@@ -25,7 +25,7 @@ const scenes = (place: Place): readonly Scene[] => {
     ['all waiting', started],
     [
       'half done',
-      after(
+      given(
         started,
         ...reports.oneRoot.checks.slice(0, 4).map((row) => ({ type: 'row-ended', row }) as const),
       ),
@@ -54,12 +54,12 @@ const scenes = (place: Place): readonly Scene[] => {
     ['repair running', running],
     [
       'repair looking again',
-      after(running, { type: 'step-changed', step: 1, state: 'done', text: '' }, { type: 'verifying' }),
+      given(running, { type: 'step-changed', step: 1, state: 'done', text: '' }, { type: 'verifying' }),
     ],
-    ['repair proved', after(running, { type: 'repaired', record: reports.proved })],
+    ['repair proved', given(running, { type: 'repaired', record: reports.proved })],
     [
       'repair not proved',
-      after(
+      given(
         running,
         { type: 'step-changed', step: 1, state: 'failed', text: '' },
         { type: 'repaired', record: reports.stillThere },
@@ -69,7 +69,7 @@ const scenes = (place: Place): readonly Scene[] => {
     [
       'list after a repair',
       press(
-        after(
+        given(
           running,
           { type: 'repaired', record: reports.proved },
           { type: 'reported', report: reports.healthy },
@@ -81,7 +81,7 @@ const scenes = (place: Place): readonly Scene[] => {
     ['filter, kept', press(root, '/', 'unver', '<enter>')],
     ['filter, nothing', press(root, '/', 'zzz')],
     ['help', press(root, '?')],
-    ['looking again', after(root, { type: 'examination-started', rows: bare(reports.oneRoot.checks) })],
+    ['looking again', given(root, { type: 'examination-started', rows: bare(reports.oneRoot.checks) })],
     ['last frame', { ...root, closing: true }],
   ];
 };

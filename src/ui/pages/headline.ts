@@ -3,6 +3,7 @@ import { formatDuration } from '#core/text';
 import { atMost, EMPTY, type Line, type Paper, paragraph, span, spinner } from '../lines.ts';
 import { type Root, rootsOf } from '../select.ts';
 import type { SessionState } from '../state.ts';
+import { widthOf } from '../text-layout.ts';
 
 /** What is wrong, what to do next, and its command. */
 const ROOM = 3;
@@ -96,13 +97,19 @@ const firstRoot = ([root]: readonly Root[], paper: Paper): readonly Line[] => {
 const next = ({ nextAction }: Report, paper: Paper): readonly Line[] => {
   if (nextAction === undefined) return [];
   const { text, command, fix } = nextAction;
-  const key = fix === undefined ? '' : 'press f, or run ';
   return [
     ...atMost(paper, paragraph(paper, text, undefined, [span('  Next: ', 'accent')]), 2),
-    ...(command === undefined
-      ? []
-      : atMost(paper, paragraph(paper, command, 'accent', [span(`        ${key}`, 'faint')]), 2)),
+    ...(command === undefined ? [] : atMost(paper, commandLines(command, fix !== undefined, paper), 3)),
   ];
+};
+
+/** A command stays in one piece wherever that is possible, to be copied. */
+const commandLines = (command: string, key: boolean, paper: Paper): readonly Line[] => {
+  const lead = key ? 'press f, or run ' : '';
+  if (widthOf(`        ${lead}${command}`) <= paper.width || !key) {
+    return paragraph(paper, command, 'accent', [span(`        ${lead}`, 'faint')]);
+  }
+  return [[span(`  ${lead.trimEnd()}`, 'faint')], ...paragraph(paper, command, 'accent', [span('  ')])];
 };
 
 const others = ([, ...rest]: readonly Root[], paper: Paper): readonly Line[] => {

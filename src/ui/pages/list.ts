@@ -43,7 +43,7 @@ export const listPage = (state: SessionState, paper: Paper, height: number): Lis
 const nothing = ({ filter, rows }: SessionState, paper: Paper): readonly Line[] =>
   filter === '' || rows.length === 0
     ? []
-    : paragraph(paper, `No row matches “${filter}”.`, 'faint', [span('  ')]);
+    : paragraph(paper, `No row matches "${filter}".`, 'faint', [span('  ')]);
 
 const grouped = (rows: readonly SessionRow[]) =>
   [...new Set(rows.map(({ category }) => category))].map((category) => ({
@@ -68,7 +68,8 @@ const rowLines = (row: SessionRow, chosen: boolean, paper: Paper): readonly Line
   const note = inline ? because || codes(ended) : '';
   const first = rowLine(row, note, chosen, cause !== undefined, paper);
   if (inline || because === '') return [first];
-  const indent = 4 + STATUS_COLUMNS;
+  const below = 4 + STATUS_COLUMNS;
+  const indent = below + widthOf(because) <= paper.width ? below : 4;
   return [
     first,
     [span(' '.repeat(indent)), span(truncate(because, paper.width - indent, paper.glyphs.cut), 'faint')],

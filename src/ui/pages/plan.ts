@@ -11,14 +11,15 @@ const RISKS: Readonly<Record<FixOffer['risk'], readonly [string, Role]>> = {
 };
 
 /** What a fix would do, to the letter. */
-export const planPage = ({ offer }: PlanView, paper: Paper): readonly Line[] => {
+export const planPage = ({ offer, word }: PlanView, paper: Paper): readonly Line[] => {
   const [risk, role] = RISKS[offer.risk];
   return [
     ...paragraph(paper, offer.title, 'strong'),
     ...labelled(paper, 'Fix', offer.id),
-    ...labelled(paper, 'Risk', risk, role),
+    ...(offer.manual ? [] : labelled(paper, 'Risk', risk, role)),
     ...labelled(paper, 'Runs as', runsAs(offer)),
     ...labelled(paper, 'Undo', undoOf(offer)),
+    ...(offer.risk === 'destructive' && !offer.manual ? labelled(paper, 'To confirm', `type ${word}`) : []),
     ...offer.notes.flatMap((note) => labelled(paper, 'Note', note)),
     ...offer.steps.flatMap((step, index) => [EMPTY, ...stepLines(step, index, paper)]),
   ];

@@ -2,15 +2,18 @@ import { type Line, type Paper, span } from '../lines.ts';
 import type { PlanView } from '../state.ts';
 import { truncate, widthOf } from '../text-layout.ts';
 
-/** Data is deleted only after its name was typed. */
+const ROOM_TO_TYPE = 8;
+
+/** Data is deleted only after its name was typed. The plan shows the name in full. */
 export const wordLine = ({ word, typed }: PlanView, { glyphs, width }: Paper): Line => {
   const shown = truncate(word, Math.floor(width / 3), glyphs.cut);
-  const lead = ['Type ', ' to delete, esc leaves it: '] as const;
-  const room = Math.max(1, width - widthOf(lead[0] + shown + lead[1]) - 1);
+  const long = ' to delete, esc leaves it: ';
+  const rest = widthOf(`Type ${shown}${long}`) + ROOM_TO_TYPE <= width ? long : ': ';
+  const room = width - widthOf(`Type ${shown}${rest}${glyphs.caret}`);
   return [
-    span(lead[0], 'error'),
+    span('Type ', 'error'),
     span(shown, 'strong'),
-    span(lead[1], 'error'),
+    span(rest, 'error'),
     span(truncate(typed, room, glyphs.cut), 'chosen'),
     span(glyphs.caret, 'chosen'),
   ];

@@ -1,5 +1,5 @@
 import type { Body } from '../layout.ts';
-import { type Line, type Paper, span } from '../lines.ts';
+import { hintsThatFit, type Line, type Paper, span } from '../lines.ts';
 import { visibleRows } from '../select.ts';
 import type { SessionState } from '../state.ts';
 import { truncate, widthOf } from '../text-layout.ts';
@@ -38,17 +38,6 @@ const filterOf = (state: SessionState, { glyphs, width }: Paper): string => {
   if (state.filter === '' || state.view.kind !== 'list' || state.help !== undefined) return '';
   const count = `${visibleRows(state).length} of ${state.rows.length}`;
   return `${truncate(`/${state.filter}`, Math.floor(width / 3), glyphs.cut)} ${count} ${glyphs.dot} esc clears ${glyphs.dot} `;
-};
-
-/** Most needed first: what does not fit is left out from the end. */
-const hintsThatFit = (hints: readonly string[], room: number, { glyphs }: Paper): string => {
-  let line = '';
-  for (const hint of hints) {
-    const longer = line === '' ? hint : `${line} ${glyphs.dot} ${hint}`;
-    if (widthOf(longer) > room) break;
-    line = longer;
-  }
-  return line;
 };
 
 const hintsOf = ({ view, help, looking }: SessionState, { glyphs }: Paper): readonly string[] => {

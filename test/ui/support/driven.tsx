@@ -13,16 +13,16 @@ export interface Place {
 export const fresh = ({ columns = 80, rows = 40, unicode = true }: Place = {}): SessionState =>
   initialState('0.1.0', { columns, rows }, unicode);
 
-export const after = (state: SessionState, ...actions: readonly Action[]): SessionState =>
+export const given = (state: SessionState, ...actions: readonly Action[]): SessionState =>
   actions.reduce((before, action) => reduce(before, action).state, state);
 
 /** A session that has shown this report. */
 export const shown = (report: Report, place?: Place): SessionState =>
-  after(fresh(place), { type: 'examination-started', rows: report.checks }, { type: 'reported', report });
+  given(fresh(place), { type: 'examination-started', rows: report.checks }, { type: 'reported', report });
 
 /** `<down>` and the like are keys; everything else is typed. */
 export const press = (state: SessionState, ...keys: readonly string[]): SessionState =>
-  after(state, ...keys.flatMap(keysOf).map((key) => ({ type: 'pressed', key }) as const));
+  given(state, ...keys.flatMap(keysOf).map((key) => ({ type: 'pressed', key }) as const));
 
 export const keysOf = (text: string): readonly Key[] => {
   const named = /^<(up|down|page-up|page-down|home|end|left|right|enter|escape|backspace|interrupt)>$/.exec(

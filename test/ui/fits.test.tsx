@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { widthOf } from '../../src/ui/text-layout.ts';
+import { frame, press, shown } from './support/driven.tsx';
+import { healthy, hostile, inconclusive, oneRoot, twoRoots } from './support/reports.ts';
+
+const SCREENS: readonly (readonly string[])[] = [
+  [],
+  ['<end>'],
+  ['<enter>'],
+  ['<enter>', '<end>'],
+  ['f'],
+  ['f', '<enter>', 'build'],
+  ['f', 'y'],
+  ['/', 'a long text that is typed into the filter and matches nothing'],
+  ['?'],
+];
+const REPORTS = { healthy, oneRoot, twoRoots, inconclusive, hostile };
+const SIZES = [40, 61, 80, 200].flatMap((columns) => [8, 24].map((rows) => ({ columns, rows })));
+
+describe.each(Object.entries(REPORTS))('every screen of %s', (_, report) => {
+  it.each(SIZES)('stays inside $columns × $rows', ({ columns, rows }) => {
+    for (const keys of SCREENS) {
+      const lines = frame(press(shown(report, { columns, rows }), ...keys))
+        .trim()
+        .split('\n');
+      expect(lines.length, keys.join(' ')).toBeLessThan(rows);
+      expect(Math.max(...lines.map(widthOf)), keys.join(' ')).toBeLessThan(columns);
+    }
+  });
+});
+
+it('is plain ASCII where the terminal has nothing more', () => {
+  for (const keys of SCREENS) {
+    for (const columns of [40, 80]) {
+      expect(frame(press(shown(twoRoots, { columns, unicode: false }), ...keys))).toMatch(/^[\n\x20-\x7e]*$/);
+    }
+  }
+});
