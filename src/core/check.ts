@@ -1,3 +1,4 @@
+import type { Unavailable } from './answer.ts';
 import type { Fact, Needs, ValuesOf } from './fact.ts';
 import type { AnyFinding, Codes, Evidence, FindingOf } from './finding.ts';
 
@@ -6,6 +7,9 @@ export interface Verdict<F = AnyFinding> {
   /** Never empty: no row is `ok` without evidence. */
   readonly evidence: readonly [Evidence, ...Evidence[]];
   readonly findings: readonly F[];
+  /** What could not be looked at. Without an error or warning among the findings, the row is then not verified:
+   *  a check that takes its facts as optional says by it that they did not suffice. */
+  readonly missing?: Unavailable;
 }
 
 /** A rule over facts. It reads values, touches no host, and is synchronous. */

@@ -65,8 +65,15 @@ const judge = (check: AnyCheck, needs: never): Ending => {
       reason: { kind: 'not-applicable', text: applies },
     };
   }
-  const verdict = check.evaluate(needs);
-  return { status: statusOf(check, verdict), evidence: verdict.evidence, findings: verdict.findings };
+  return ended(check, check.evaluate(needs));
+};
+
+/** What was seen to be wrong stands, whatever could not be looked at besides. */
+const ended = (check: AnyCheck, verdict: Verdict): Ending => {
+  const { evidence, findings, missing } = verdict;
+  const status = statusOf(check, verdict);
+  if (missing === undefined || status !== 'ok') return { status, evidence, findings };
+  return { ...notVerified(missing), evidence, findings };
 };
 
 export const severityOf = (check: AnyCheck, finding: AnyFinding): Severity =>

@@ -4,7 +4,8 @@ import type { ServiceManager } from '#core/fix';
 import type { SystemdUnit } from '#parse/systemctl-show';
 import { type DockerUnits, dockerUnits } from './docker-units.ts';
 import { type Installation, installation } from './installation.ts';
-import { DEFAULT_SOCKET, type SelectedEndpoint, selectedEndpoint } from './selected-endpoint.ts';
+import { isDefaultSocket, socketPathOf } from './local-socket.ts';
+import { selectedEndpoint } from './selected-endpoint.ts';
 import { serviceManager } from './service-manager.ts';
 
 /** The service that makes an engine run, in the words of the fixes that start it. */
@@ -24,17 +25,13 @@ export const engineService = defineFact({
     _host,
     { selectedEndpoint, installation, serviceManager, dockerUnits },
   ): Promise<EngineService | Unavailable> => {
-    const path = socketPath(selectedEndpoint);
-    const service =
-      path === DEFAULT_SOCKET || path === '/run/docker.sock'
-        ? dockerService(serviceManager, installation, ifAvailable(dockerUnits))
-        : otherService(path, serviceManager);
+    const path = socketPathOf(selectedEndpoint);
+    const service = isDefaultSocket(path)
+      ? dockerService(serviceManager, installation, ifAvailable(dockerUnits))
+      : otherService(path, serviceManager);
     return service ?? unavailable('absent', 'service of the selected engine', 'no service of this host');
   },
 });
-
-const socketPath = ({ resolved }: SelectedEndpoint): string | undefined =>
-  resolved.kind === 'address' && resolved.address.kind === 'unix' ? resolved.address.path : undefined;
 
 /** The service of this host's own Docker Engine; none where Docker Engine is not installed. */
 export const dockerService = (

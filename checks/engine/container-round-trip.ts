@@ -1,0 +1,90 @@
+import { defineCheck } from '#core/check';
+import type { Evidence, FindingOf } from '#core/finding';
+import type { RoundTrip } from '#core/host';
+import { formatDuration, oneLine, shortened } from '#core/text';
+import { containerRoundTrip } from '#facts/container-round-trip';
+import { type EngineInUse, engineInUse } from '#facts/engine-in-use';
+import { probeOutput } from '#facts/probe-output';
+import type { ProbeOutput } from '#parse/probe-output';
+import { containerRoundTripCodes } from './container-round-trip.codes.ts';
+
+type Finding = FindingOf<typeof containerRoundTripCodes>;
+
+export const engineContainerRoundTrip = defineCheck({
+  id: 'engine/container-round-trip',
+  title: 'A container runs',
+  about:
+    'An engine may answer every question and still start nothing: no runtime, no space, no network. This check runs a tiny container of its own, reads what it says and removes it; nothing is pulled.',
+  needs: { engine: engineInUse, trip: containerRoundTrip, output: probeOutput },
+  codes: containerRoundTripCodes,
+  // A socket proxy or an authorization plugin that lets nobody create containers was put there on purpose: what
+  // its users need still works, so it is no fault, and only this look is not possible.
+  applies: ({ trip: { failure } }) =>
+    isForbidden(failure)
+      ? `the engine does not let this user ${failure.stage === 'import' ? 'store images' : 'create containers'} (HTTP ${failure.status}): ${oneLine(shortened(failure.detail, 120))}`
+      : true,
+  evaluate: ({ engine, trip, output }) => ({
+    evidence: [stages(engine, trip), ending(trip, output)],
+    findings: [...judge(trip, output, engine), ...leftovers(trip, engine)].map((finding) => ({
+      ...finding,
+      engine: engine.id,
+    })),
+  }),
+});
+
+type Failure = NonNullable<RoundTrip['failure']>;
+
+const FORBIDDEN: readonly (number | undefined)[] = [401, 403, 405];
+
+const isForbidden = (failure: Failure | undefined): failure is Failure =>
+  failure !== undefined &&
+  FORBIDDEN.includes(failure.status) &&
+  (failure.stage === 'import' || failure.stage === 'create');
+
+const stages = ({ id }: EngineInUse, { stages }: RoundTrip): Evidence => {
+  const totalMs = stages.reduce((sum, { durationMs }) => sum + durationMs, 0);
+  const each = stages.map(({ name, durationMs }) => `${name} ${formatDuration(durationMs)}`);
+  const observed =
+    each.length === 0 ? 'no stage succeeded' : `${each.join(', ')}; ${formatDuration(totalMs)} in all`;
+  return { source: `run a container on ${id}`, observed };
+};
+
+const ending = ({ failure, exitCode, stdout }: RoundTrip, output: ProbeOutput): Evidence => {
+  if (failure !== undefined) return { source: failure.stage, observed: saidBy(failure) };
+  const said = output.complete ? 'its greeting and farewell were read' : `read: ${brief(stdout)}`;
+  return { source: 'the container', observed: `exit code ${exitCode ?? 'unknown'}, ${said}` };
+};
+
+const brief = (text: string): string => oneLine(shortened(text, 160)) || 'nothing';
+
+/** The engine's own words, without the full stop that the sentence around them has. */
+const saidBy = ({ detail }: Failure): string => oneLine(shortened(detail.replace(/[.\s]+$/, ''), 400));
+
+const judge = (trip: RoundTrip, output: ProbeOutput, engine: EngineInUse): readonly Finding[] => {
+  const { failure, exitCode, stdout } = trip;
+  if (failure !== undefined) return [judgeFailure(failure, engine)];
+  if (output.complete && exitCode === 0) return [];
+  const params = { exitCode, output: stdout === '' ? '' : brief(stdout), greeted: output.greeted };
+  return [{ code: 'round-trip-output-missing', subject: engine.id, params }];
+};
+
+const judgeFailure = (failure: Failure, engine: EngineInUse): Finding => {
+  const detail = saidBy(failure);
+  if (NO_RUNTIME.test(failure.detail)) {
+    return { code: 'runtime-binary-missing', subject: engine.id, params: { detail } };
+  }
+  const log = engine.engine === 'podman' ? 'journalctl --user -u podman' : 'journalctl -u docker';
+  return { code: 'round-trip-failed', subject: engine.id, params: { stage: failure.stage, detail, log } };
+};
+
+// Names the runtime or the shim: "executable file not found" alone may mean the container's own program.
+const NO_RUNTIME =
+  /exec: "?\S*(?:runc|crun|runsc|kata-runtime|containerd-shim[\w-]*)"?: (?:executable file not found|stat \S+: no such file)|fork\/exec \S*(?:runc|crun|containerd-shim[\w-]*): no such file|runtime "?\S+"? binary was not installed|default OCI runtime "?\S+"? not found/;
+
+const leftovers = ({ leftovers }: RoundTrip, { engine }: EngineInUse): readonly Finding[] =>
+  leftovers.map((left) => {
+    const [kind = '', name = ''] = left.split(' ');
+    const program = engine === 'podman' ? 'podman' : 'docker';
+    const command = `${program} ${kind === 'image' ? 'rmi' : 'rm'} -f ${name}`;
+    return { code: 'round-trip-leftover', subject: name, params: { left, command } };
+  });

@@ -1,0 +1,43 @@
+import { optional, type ValuesOf } from '#core/fact';
+import { daemonConfig } from '#facts/daemon-config';
+import { daemonFlags } from '#facts/daemon-flags';
+import { daemonJournal } from '#facts/daemon-journal';
+import { descriptorLimit } from '#facts/descriptor-limit';
+import { hostGroups } from '#facts/docker-group';
+import { dockerUnits } from '#facts/docker-units';
+import { engineContainers } from '#facts/engine-containers';
+import { engineInUse } from '#facts/engine-in-use';
+import { engineInfo } from '#facts/engine-info';
+import { engineProcesses } from '#facts/engine-processes';
+import { identity } from '#facts/identity';
+import { installation } from '#facts/installation';
+import { localEngine } from '#facts/local-engine';
+import { otherEngines } from '#facts/other-engines';
+import { pidFile } from '#facts/pid-file';
+import { podmanInfo } from '#facts/podman-info';
+import { serviceManager } from '#facts/service-manager';
+import { startObstacles } from '#facts/start-obstacles';
+
+/** Nearly all may be missing: an engine that does not run is exactly what is asked about. */
+export const daemonNeeds = {
+  identity,
+  installation,
+  local: localEngine,
+  inUse: optional(engineInUse),
+  info: optional(engineInfo),
+  containers: optional(engineContainers),
+  processes: optional(engineProcesses),
+  others: optional(otherEngines),
+  podman: optional(podmanInfo),
+  manager: optional(serviceManager),
+  units: optional(dockerUnits),
+  flags: optional(daemonFlags),
+  config: optional(daemonConfig),
+  pidFile: optional(pidFile),
+  obstacles: optional(startObstacles),
+  groups: optional(hostGroups),
+  words: optional(daemonJournal),
+  limit: optional(descriptorLimit),
+};
+
+export type DaemonFacts = ValuesOf<typeof daemonNeeds>;

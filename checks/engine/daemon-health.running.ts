@@ -1,0 +1,129 @@
+import semver from 'semver';
+import { isUnavailable, type Unavailable } from '#core/answer';
+import type { FindingOf } from '#core/finding';
+import { propose } from '#core/fix';
+import type { DaemonConfig } from '#facts/daemon-config';
+import type { DescriptorLimit } from '#facts/descriptor-limit';
+import type { EngineInUse } from '#facts/engine-in-use';
+import type { EngineProcess } from '#facts/engine-processes';
+import type { Installation } from '#facts/installation';
+import type { OtherEngine } from '#facts/other-engines';
+import { resumeDaemon } from '#fixes/resume-daemon';
+import type { EngineInfo } from '#parse/engine-api';
+import type { daemonCodes } from './daemon-health.codes.ts';
+
+type Finding = FindingOf<typeof daemonCodes>;
+
+/** What an engine says of itself. */
+export const judgeInfo = (inUse: EngineInUse, info: EngineInfo, floor: string): readonly Finding[] => [
+  ...(inUse.engine === 'docker' ? tooOld(info.ServerVersion, floor) : []),
+  ...judgeWarnings(info.Warnings),
+];
+
+const tooOld = (version: string | undefined, floor: string): readonly Finding[] => {
+  const [engine, oldest] = [semver.coerce(version), semver.coerce(floor)];
+  if (version === undefined || engine === null || oldest === null || semver.gte(engine, oldest)) return [];
+  return [{ code: 'engine-too-old', subject: version, params: { version, floor } }];
+};
+
+const judgeWarnings = (warnings: readonly string[]): readonly Finding[] => {
+  const texts = [...new Set(warnings.map(cleaned))].filter((text) => text !== '');
+  const settings = texts.flatMap((text) => BRIDGE_NF.exec(text)?.[1] ?? []);
+  const bridge: readonly Finding[] =
+    settings.length === 0 ? [] : [{ code: 'net-bridge-nf-off', subject: 'bridge', params: { settings } }];
+  return [...texts.filter((text) => !BRIDGE_NF.test(text)).map(judgeWarning), ...bridge];
+};
+
+const cleaned = (text: string): string =>
+  text
+    .replace(/^\s*(WARNING|DEPRECATED|\[DEPRECATION NOTICE\])\s*:\s*/i, '')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+
+const BRIDGE_NF = /^(bridge-nf-call-ip6?tables) is disabled/;
+
+const judgeWarning = (text: string): Finding => {
+  const address = /API is accessible on (https?):\/\/(\S+?) without/.exec(text);
+  if (address !== null) {
+    const params = { address: `tcp://${address[2]}`, encrypted: address[1] === 'https' };
+    return { code: 'daemon-tcp-unencrypted', subject: params.address, params };
+  }
+  if (/^No swap limit support/.test(text)) {
+    return { code: 'swap-limit-warning', subject: 'swap', params: { text } };
+  }
+  if (/IPv4 forwarding is disabled/.test(text)) {
+    return { code: 'net-ip-forward-off', subject: 'net.ipv4.ip_forward', params: {} };
+  }
+  if (/cgroup v1 is deprecated/i.test(text)) {
+    return { code: 'cgroup-v1-deprecated', subject: 'cgroup', params: {} };
+  }
+  // Both lose or corrupt data in the long run; the rest names features that this kernel lacks.
+  const isHarmful = /without d_type support|usage of loopback devices/.test(text);
+  return {
+    code: 'engine-warning',
+    subject: text.slice(0, 80),
+    params: { text },
+    ...(isHarmful ? { severity: 'warning' } : {}),
+  };
+};
+
+/** The answer to `/info` was late: which of the two daemons is it? */
+export const judgeSilence = (
+  inUse: EngineInUse,
+  late: Unavailable,
+  containers: readonly unknown[] | Unavailable,
+  processes: readonly EngineProcess[] | undefined | Unavailable,
+): readonly Finding[] => {
+  if (late.reason !== 'timed-out' || inUse.engine !== 'docker') return [];
+  const local = inUse.address.kind === 'unix' && !isUnavailable(processes) ? (processes ?? []) : [];
+  const stuck = local.find(({ name, state }) => name === 'containerd' && (state === 'T' || state === 'D'));
+  if (isUnavailable(containers) && stuck === undefined) {
+    const params = { id: inUse.id, afterMs: late.afterMs };
+    return [{ code: 'engine-unresponsive', subject: inUse.id, params }];
+  }
+  const culprit = stuck ?? local.find(({ name }) => name === 'containerd');
+  const process = culprit && `containerd (process ${culprit.pid})`;
+  const params = { process, state: culprit?.state };
+  const fixes =
+    culprit?.state === 'T' ? [propose(resumeDaemon, { pid: culprit.pid, comm: culprit.name })] : [];
+  return [{ code: 'containerd-hung', subject: process ?? 'containerd', params, fixes }];
+};
+
+/** Rootless beside rootful, and Podman beside Docker, are meant so and work: nothing is said of them. */
+export const judgeCompany = (
+  inUse: EngineInUse,
+  info: EngineInfo,
+  others: readonly OtherEngine[] | Unavailable,
+  { dockerd, dockerSnap }: Installation,
+): readonly Finding[] => {
+  if (dockerd !== undefined && dockerSnap) {
+    const engines = [`dockerd at ${dockerd}`, 'the snap docker'];
+    const params = { engines, sameSocket: true };
+    return [{ code: 'engines-two-installed', subject: 'docker', params, severity: 'warning' }];
+  }
+  const isRootless = info.SecurityOptions.includes('name=rootless');
+  if (inUse.engine !== 'docker' || inUse.address.kind !== 'unix' || isRootless || isUnavailable(others))
+    return [];
+  const different = others.filter(
+    ({ rootless, engineId, dataRoot }) =>
+      !rootless && !(engineId === info.ID && dataRoot === info.DockerRootDir),
+  );
+  if (different.length === 0) return [];
+  const engines = [inUse, ...different].map(({ label, id }) => `${label} at ${id}`);
+  return [{ code: 'engines-two-installed', subject: 'docker', params: { engines, sameSocket: false } }];
+};
+
+/** Two to the twentieth: what the units of Docker allowed before, and what no program chokes on. */
+const HARMLESS_LIMIT = 1_048_576;
+
+export const judgeLimit = (
+  limit: DescriptorLimit | undefined | Unavailable,
+  config: DaemonConfig | Unavailable,
+): readonly Finding[] => {
+  if (limit === undefined || isUnavailable(limit) || limit.kernelLimit === undefined) return [];
+  const content = isUnavailable(config) ? undefined : config.content;
+  const isSettled = content !== undefined && 'keys' in content && content.keys.includes('default-ulimits');
+  if (limit.kernelLimit <= HARMLESS_LIMIT || isSettled) return [];
+  const { unit, kernelLimit } = limit;
+  return [{ code: 'daemon-nofile-infinity', subject: unit, params: { unit, kernelLimit } }];
+};

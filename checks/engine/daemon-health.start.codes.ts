@@ -1,0 +1,132 @@
+import { code } from '#core/finding';
+import { START_SYMPTOMS } from './daemon-health.config.codes.ts';
+
+const NO_ENGINE = (): string => 'The engine does not run, so every client finds no socket or a dead one.';
+
+/** What `engine/daemon-health` says of an engine that does not start. */
+export const startCodes = {
+  'unit-masked-or-disabled': code<{
+    readonly units: readonly string[];
+    readonly state: 'masked' | 'disabled';
+    readonly running: boolean;
+  }>({
+    severity: 'error',
+    message: ({ units, state, running }) =>
+      `${units.join(' and ')} ${units.length === 1 ? 'is' : 'are'} ${state}, ${running ? 'although the engine runs' : 'and the engine does not run'}.`,
+    cause: ({ state }) =>
+      state === 'masked'
+        ? 'An uninstall, the steps for rootless Docker or Docker Desktop, or an administrator masked it, so that systemd refuses to start it.'
+        : 'Nothing starts the engine at boot, and nobody has started it since.',
+    consequence: ({ running }) =>
+      running ? 'The engine still runs, but it will not start again.' : NO_ENGINE(),
+    remedy: ({ units, state }) =>
+      state === 'masked'
+        ? `If the engine is meant to run: systemctl unmask ${units.join(' ')}, then enable and start it.`
+        : `Start it now and at every boot: systemctl enable --now ${units.join(' ')}`,
+    leadsTo: START_SYMPTOMS,
+  }),
+  'unit-start-limit': code<{
+    readonly unit: string;
+    readonly result: string;
+    readonly restarts: number | undefined;
+    readonly status: number | undefined;
+  }>({
+    severity: 'error',
+    message: ({ unit, result, restarts, status }) =>
+      result.includes('start-limit')
+        ? `systemd has given up starting ${unit}: it failed too often in a short time.`
+        : `${unit} failed (${result}${status === undefined ? '' : `, exit status ${status}`}${restarts ? `, after ${restarts} restarts` : ''}).`,
+    cause: ({ unit }) =>
+      `A symptom: the reason is in the journal of ${unit}, and it was not found elsewhere.`,
+    consequence: NO_ENGINE,
+    remedy: ({ unit }) =>
+      `Read the reason with sudo journalctl -u ${unit} -n 50, cure it, then start the engine again.`,
+    leadsTo: ['sock-missing', 'sock-stale-refused'],
+  }),
+  'engine-start-failed': code<{ readonly words: string; readonly source: string }>({
+    severity: 'error',
+    message: ({ words }) => `The engine failed when it was last started: ${words}`,
+    cause: ({ source }) => `These are its own last words in ${source}.`,
+    consequence: NO_ENGINE,
+    remedy: () => 'Cure what it names, unless that has happened since, and start the engine.',
+    leadsTo: ['unit-start-limit', 'sock-missing', 'sock-stale-refused'],
+  }),
+  'socket-unit-216-group': code<{ readonly unit: string }>({
+    severity: 'error',
+    message: ({ unit }) => `${unit} cannot make its socket: there is no group docker on this host.`,
+    cause: () => 'The group was deleted, or comes from a directory service that was not reachable at boot.',
+    consequence: NO_ENGINE,
+    remedy: ({ unit }) => `Make the group: sudo groupadd -r docker; then sudo systemctl restart ${unit}`,
+    leadsTo: START_SYMPTOMS,
+  }),
+  'fd-activation-missing': code<{ readonly source: string }>({
+    severity: 'error',
+    message: ({ source }) => `${source} starts dockerd with -H fd://, but no socket unit hands it a socket.`,
+    cause: () => 'fd:// works only under systemd and together with docker.socket, which is missing here.',
+    consequence: NO_ENGINE,
+    remedy: () =>
+      'Under systemd bring docker.socket back and enable it; elsewhere use -H unix:///var/run/docker.sock instead of fd://.',
+    leadsTo: START_SYMPTOMS,
+  }),
+  'containerd-unreachable': code<{
+    readonly path: string | undefined;
+    readonly unit: 'masked' | 'not-found' | 'failed' | 'inactive' | undefined;
+  }>({
+    severity: 'error',
+    message: ({ path }) =>
+      path === undefined
+        ? 'The engine could not start its containerd.'
+        : `The engine needs containerd at ${path}, and nothing answers there.`,
+    cause: ({ unit }) => {
+      switch (unit) {
+        case 'masked':
+          return 'containerd.service is masked, so that systemd refuses to start it.';
+        case 'not-found':
+          return 'There is no containerd.service: its package was removed, or the path is wrong.';
+        case 'failed':
+          return 'containerd.service failed: its configuration or its data is broken.';
+        default:
+          return 'containerd does not run, or the path is wrong.';
+      }
+    },
+    consequence: NO_ENGINE,
+    remedy: () =>
+      'Start containerd (sudo systemctl start containerd) and read its journal if it fails, then start the engine. Do not take --containerd away: the engine would no longer see its containers.',
+    leadsTo: START_SYMPTOMS,
+  }),
+  'daemon-pidfile-stale': code<{ readonly path: string; readonly pid: number; readonly comm: string }>({
+    severity: 'error',
+    message: ({ path, pid, comm }) => `${path} names process ${pid}, which is not the engine but ${comm}.`,
+    cause: () =>
+      'The engine ended without removing the file, and the number has gone to another process since.',
+    consequence: () => 'The engine takes that process for a second engine and refuses to start.',
+    remedy: ({ path, comm }) => `Remove ${path} and start the engine; leave ${comm} alone.`,
+    leadsTo: START_SYMPTOMS,
+  }),
+  'daemon-listener-in-use': code<{ readonly address: string | undefined }>({
+    severity: 'error',
+    message: ({ address }) =>
+      `${address === undefined ? 'An address' : `The address ${address}`} that the engine is to listen on is taken by another program.`,
+    cause: () => 'A second engine, a forwarder such as socat, or another service listens there.',
+    consequence: NO_ENGINE,
+    remedy: () => 'Find the program with sudo ss -ltnp, and stop it or take the address from the engine.',
+    leadsTo: START_SYMPTOMS,
+  }),
+  'daemon-bridge-missing': code<{ readonly bridge: string | undefined }>({
+    severity: 'error',
+    message: ({ bridge }) =>
+      bridge === undefined
+        ? 'The engine found no network of its own: every default address range is taken.'
+        : `The engine is to use the bridge ${bridge}, which does not exist.`,
+    cause: ({ bridge }) =>
+      bridge === undefined
+        ? 'Routes, often of a VPN, cover all ranges that the engine chooses from.'
+        : 'The engine makes only docker0 by itself; any other bridge must be there before it starts.',
+    consequence: NO_ENGINE,
+    remedy: ({ bridge }) =>
+      bridge === undefined
+        ? 'Give the engine a free range with "bip" or "default-address-pools" in daemon.json.'
+        : `Make the bridge ${bridge} before the engine starts, or take the setting away.`,
+    leadsTo: START_SYMPTOMS,
+  }),
+};

@@ -1,0 +1,195 @@
+import { isUnavailable, type Unavailable } from '#core/answer';
+import type { FindingOf } from '#core/finding';
+import { propose } from '#core/fix';
+import type { DaemonFlags } from '#facts/daemon-flags';
+import type { LastWords } from '#facts/daemon-journal';
+import type { HostGroups } from '#facts/docker-group';
+import type { DockerUnits } from '#facts/docker-units';
+import type { EngineService } from '#facts/engine-service';
+import type { PidFile } from '#facts/pid-file';
+import type { StartObstacles } from '#facts/start-obstacles';
+import { enableDockerAtBoot } from '#fixes/enable-docker-at-boot';
+import { removeStalePidFile } from '#fixes/remove-stale-pid-file';
+import { startDocker } from '#fixes/start-docker';
+import { unmaskDocker } from '#fixes/unmask-docker';
+import type { SystemdUnit } from '#parse/systemctl-show';
+import type { daemonCodes } from './daemon-health.codes.ts';
+
+type Finding = FindingOf<typeof daemonCodes>;
+
+/** What is known of an engine that does not run. */
+export interface Stopped {
+  readonly service: EngineService | undefined;
+  readonly units: DockerUnits | undefined;
+  readonly flags: DaemonFlags | undefined;
+  readonly pidFile: PidFile | undefined;
+  readonly obstacles: StartObstacles | undefined;
+  readonly groups: HostGroups | undefined;
+  readonly words: LastWords | undefined;
+}
+
+export const known = <T>(answer: T | Unavailable): T | undefined =>
+  isUnavailable(answer) ? undefined : answer;
+
+/** Why it does not run, besides its daemon.json; nothing where it was simply stopped. */
+export const judgeStart = (stopped: Stopped, faultsOfConfig: boolean): readonly Finding[] => {
+  const causes = [
+    ...maskedUnits(stopped.units, stopped.service, false),
+    ...socketGroup(stopped),
+    ...activation(stopped),
+    ...containerd(stopped),
+    ...stalePidFile(stopped),
+    ...listeners(stopped),
+    ...bridge(stopped),
+  ];
+  const isExplained = faultsOfConfig || causes.length > 0;
+  const rest = isExplained ? [] : [...lastWords(stopped), ...disabledUnits(stopped)];
+  return [...causes, ...rest, ...failedUnit(stopped)];
+};
+
+const startOffer = (service: EngineService | undefined) =>
+  service === undefined ? {} : { fixes: [propose(startDocker, service)] };
+
+const isMasked = (unit: SystemdUnit | undefined): boolean =>
+  unit?.loadState === 'masked' || (unit?.unitFileState?.startsWith('masked') ?? false);
+
+const hasFailed = (unit: SystemdUnit | undefined): boolean =>
+  unit?.activeState === 'failed' || unit?.subState === 'auto-restart';
+
+export const maskedUnits = (
+  units: DockerUnits | undefined,
+  service: EngineService | undefined,
+  running: boolean,
+): readonly Finding[] => {
+  const masked = [
+    ...(isMasked(units?.docker) ? ['docker.service'] : []),
+    ...(isMasked(units?.socket) ? ['docker.socket'] : []),
+  ];
+  const [unit] = masked;
+  if (unit === undefined) return [];
+  const socketUnit = service?.socketUnit;
+  const fix = propose(unmaskDocker, {
+    manager: 'systemd',
+    masked,
+    unit: 'docker.service',
+    ...(socketUnit === undefined ? {} : { socketUnit }),
+    enable: true,
+    start: !running,
+  });
+  const params = { units: masked, state: 'masked', running } as const;
+  return [{ code: 'unit-masked-or-disabled', subject: unit, params, fixes: [fix] }];
+};
+
+/** A service that its socket unit starts on demand may well be disabled. */
+const disabledUnits = ({ units, service, words }: Stopped): readonly Finding[] => {
+  const isOff = (unit: SystemdUnit | undefined): boolean =>
+    unit === undefined || unit.unitFileState === 'disabled';
+  const { docker, socket } = units ?? {};
+  if (docker === undefined || words !== undefined || service === undefined) return [];
+  if (docker.activeState !== 'inactive' || !isOff(docker) || !isOff(socket)) return [];
+  const params = { units: ['docker.service'], state: 'disabled', running: false } as const;
+  const fixes = [propose(startDocker, service), propose(enableDockerAtBoot, service)];
+  return [{ code: 'unit-masked-or-disabled', subject: 'docker.service', params, fixes }];
+};
+
+const socketGroup = ({ units, groups, words }: Stopped): readonly Finding[] => {
+  const noGroup = groups !== undefined && groups.docker === undefined;
+  const said = words?.code === 'socket-unit-216-group';
+  if (!noGroup || !(hasFailed(units?.socket) || said)) return [];
+  const unit = 'docker.socket';
+  return [{ code: 'socket-unit-216-group', subject: unit, params: { unit } }];
+};
+
+const activation = ({ flags, units, service, words }: Stopped): readonly Finding[] => {
+  const wantsSocket = flags?.flags.get('host')?.some((host) => host.startsWith('fd://')) ?? false;
+  if (!wantsSocket || flags === undefined || isMasked(units?.socket)) return [];
+  const isSystemd = service?.manager === 'systemd';
+  const noSocket = !isSystemd || (units !== undefined && units.socket === undefined);
+  if (!noSocket && words?.code !== 'fd-activation-missing') return [];
+  return [{ code: 'fd-activation-missing', subject: flags.source, params: { source: flags.source } }];
+};
+
+const containerd = ({ obstacles, units, service, words }: Stopped): readonly Finding[] => {
+  const wanted = obstacles?.containerd;
+  const unit = service?.manager === 'systemd' ? stateOfContainerd(units) : undefined;
+  const gone = wanted?.state === 'missing' || wanted?.state === 'refused';
+  const said = words?.code === 'containerd-unreachable' && wanted?.state !== 'answers';
+  if (!said && !(gone && nothingStartsIt(service, units, unit))) return [];
+  const path = wanted?.path;
+  return [{ code: 'containerd-unreachable', subject: path ?? 'containerd', params: { path, unit } }];
+};
+
+type ContainerdUnit = 'masked' | 'not-found' | 'failed' | 'inactive' | undefined;
+
+const stateOfContainerd = (units: DockerUnits | undefined): ContainerdUnit => {
+  if (units === undefined) return undefined;
+  if (units.containerd === undefined) return 'not-found';
+  if (isMasked(units.containerd)) return 'masked';
+  if (hasFailed(units.containerd)) return 'failed';
+  return units.containerd.activeState === 'inactive' ? 'inactive' : undefined;
+};
+
+/** With the engine stopped in order, containerd may be stopped too: systemd and OpenRC start it with the engine. */
+const nothingStartsIt = (
+  service: EngineService | undefined,
+  units: DockerUnits | undefined,
+  unit: ContainerdUnit,
+): boolean => {
+  switch (service?.manager) {
+    case 'systemd':
+      return unit === 'masked' || unit === 'not-found' || (unit !== undefined && hasFailed(units?.docker));
+    case 'openrc':
+      return false;
+    default:
+      return true;
+  }
+};
+
+const stalePidFile = ({ pidFile, service }: Stopped): readonly Finding[] => {
+  if (pidFile?.pid === undefined || pidFile.comm === undefined || pidFile.comm === 'dockerd') return [];
+  const { path, text, pid, comm } = pidFile;
+  const fix = propose(removeStalePidFile, {
+    path,
+    text,
+    ...(service === undefined ? {} : { start: service }),
+  });
+  return [{ code: 'daemon-pidfile-stale', subject: path, params: { path, pid, comm }, fixes: [fix] }];
+};
+
+const listeners = ({ obstacles, words }: Stopped): readonly Finding[] => {
+  const taken = obstacles?.occupied ?? [];
+  const unnamed = taken.length === 0 && words?.code === 'daemon-listener-in-use';
+  const addresses = unnamed ? [undefined] : taken;
+  return addresses.map((address) => ({
+    code: 'daemon-listener-in-use',
+    subject: address ?? 'docker.service',
+    params: { address },
+  }));
+};
+
+const bridge = ({ obstacles, words }: Stopped): readonly Finding[] => {
+  const missing = obstacles?.missingBridge;
+  if (missing === undefined && words?.code !== 'daemon-bridge-missing') return [];
+  return [{ code: 'daemon-bridge-missing', subject: missing ?? 'docker0', params: { bridge: missing } }];
+};
+
+/** Words about the socket are told by the check of the socket, and those of systemd by its unit. */
+const lastWords = ({ words, service }: Stopped): readonly Finding[] => {
+  if (words === undefined || words.code?.startsWith('sock-') || words.code?.startsWith('unit-')) return [];
+  const params = { words: words.text, source: words.source };
+  return [{ code: 'engine-start-failed', subject: words.source, params, ...startOffer(service) }];
+};
+
+const failedUnit = ({ units, service }: Stopped): readonly Finding[] => {
+  const [unit, found] = hasFailed(units?.docker)
+    ? (['docker.service', units?.docker] as const)
+    : (['docker.socket', units?.socket] as const);
+  if (!hasFailed(found)) return [];
+  const params = {
+    unit,
+    result: found?.result ?? 'failed',
+    restarts: found?.nRestarts,
+    status: found?.execMainStatus,
+  };
+  return [{ code: 'unit-start-limit', subject: unit, params, ...startOffer(service) }];
+};

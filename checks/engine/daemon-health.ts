@@ -1,0 +1,93 @@
+import { isUnavailable, type Unavailable } from '#core/answer';
+import { defineCheck } from '#core/check';
+import type { FindingOf, Severity } from '#core/finding';
+import { engineInUse } from '#facts/engine-in-use';
+import { engineInfo } from '#facts/engine-info';
+import { dockerService } from '#facts/engine-service';
+import { engineVersion } from '#facts/engine-version';
+import type { LocalEngine } from '#facts/local-engine';
+import { daemonCodes } from './daemon-health.codes.ts';
+import { judgeConfig } from './daemon-health.config.ts';
+import { evidenceOf } from './daemon-health.evidence.ts';
+import { type DaemonFacts, daemonNeeds } from './daemon-health.facts.ts';
+import { judgeCompany, judgeInfo, judgeLimit, judgeSilence } from './daemon-health.running.ts';
+import { judgeStart, known, maskedUnits } from './daemon-health.start.ts';
+
+type Finding = FindingOf<typeof daemonCodes>;
+
+export const engineDaemonHealth = defineCheck({
+  id: 'engine/daemon-health',
+  title: 'Container engine is healthy',
+  about:
+    'When the engine does not run, the reason stands in its units, its daemon.json, its pid file or its log, seldom in what a client prints. When it runs, it tells of much itself, and a broken daemon.json waits for its next start.',
+  needs: daemonNeeds,
+  explains: [engineInUse, engineInfo, engineVersion],
+  codes: daemonCodes,
+  evaluate: (facts) => {
+    const missing = missingOf(facts);
+    return {
+      evidence: evidenceOf(facts),
+      findings: [...judgeLocal(facts), ...judgeUsed(facts), ...judgePodman(facts)],
+      ...(missing === undefined ? {} : { missing }),
+    };
+  },
+});
+
+/** Units, daemon.json and what else concerns the Docker Engine of this host, whichever engine is in use. */
+const judgeLocal = (facts: DaemonFacts): readonly Finding[] => {
+  const { local } = facts;
+  if (!local.installed) return [];
+  const running = local.activity !== 'stopped';
+  const config = judgeConfig(facts, running);
+  const units = local.rootless ? undefined : known(facts.units);
+  const service = serviceOf(facts);
+  const start =
+    running || local.rootless
+      ? maskedUnits(units, service, true)
+      : judgeStart({ ...stoppedFacts(facts), units, service }, config.length > 0);
+  return [...config, ...start].map((finding) => placed(finding, local));
+};
+
+const stoppedFacts = ({ flags, pidFile, obstacles, groups, words }: DaemonFacts) => ({
+  flags: known(flags),
+  pidFile: known(pidFile),
+  obstacles: known(obstacles),
+  groups: known(groups),
+  words: known(words),
+});
+
+const serviceOf = ({ manager, installation, units }: DaemonFacts) =>
+  isUnavailable(manager) ? undefined : dockerService(manager, installation, known(units));
+
+/** An engine that does not run is an error to those who use it. What will keep a running one from its next start
+ *  is a warning, and what is wrong with one that nobody here uses is worth a remark. */
+const placed = (finding: Finding, { id, selected, activity }: LocalEngine): Finding => {
+  const severity: Severity = !selected ? 'info' : activity === 'stopped' ? 'error' : 'warning';
+  return { severity, ...finding, ...(selected ? {} : { severity }), engine: id };
+};
+
+const judgeUsed = (facts: DaemonFacts): readonly Finding[] => {
+  const { inUse, info, installation, identity } = facts;
+  if (isUnavailable(inUse)) return [];
+  const found = isUnavailable(info)
+    ? judgeSilence(inUse, info, facts.containers, facts.processes)
+    : [
+        ...judgeInfo(inUse, info, identity.settings.engineFloor),
+        ...judgeCompany(inUse, info, facts.others, installation),
+      ];
+  const limit = inUse.id === facts.local.id ? judgeLimit(facts.limit, facts.config) : [];
+  return [...found, ...limit].map((finding) => ({ ...finding, engine: inUse.id }));
+};
+
+const judgePodman = ({ podman }: DaemonFacts): readonly Finding[] => {
+  if (podman === undefined || isUnavailable(podman) || podman.kind !== 'fails') return [];
+  const { exitCode, detail } = podman;
+  return [{ code: 'podman-info-failed', subject: 'podman', params: { exitCode, detail } }];
+};
+
+/** Nobody can call an engine healthy that did not say anything of itself. */
+const missingOf = ({ inUse, info, podman }: DaemonFacts): Unavailable | undefined => {
+  if (podman !== undefined && !isUnavailable(podman)) return undefined;
+  if (isUnavailable(inUse)) return { ...inUse, origin: inUse.origin ?? engineInUse.id };
+  return isUnavailable(info) ? { ...info, origin: info.origin ?? engineInfo.id } : undefined;
+};

@@ -1,0 +1,124 @@
+import { isUnavailable, type Unavailable } from '#core/answer';
+import { defineFact, optional } from '#core/fact';
+import type { ReadableHost } from '#core/host';
+import { type DaemonJson, parseDaemonJson } from '#parse/daemon-json';
+import { type DirectiveProblem, judgeDirectives } from '#parse/daemon-json-schema';
+import { conflictingDirectives } from '#parse/dockerd-flags';
+import { isMalformed, type Malformed } from '#parse/malformed';
+import { type DaemonFlags, daemonFlags } from './daemon-flags.ts';
+import { engineInUse } from './engine-in-use.ts';
+import { engineInfo } from './engine-info.ts';
+import { identity } from './identity.ts';
+import { installation } from './installation.ts';
+import { isDefaultSocket, isRootlessSocket, socketPathOf } from './local-socket.ts';
+import { selectedEndpoint } from './selected-endpoint.ts';
+
+/** The engine's configuration file, and what dockerd would say to it. */
+export interface DaemonConfig {
+  readonly path: string;
+  /** Absent where there is no such file, which is usual. */
+  readonly content?: DaemonJson | Malformed;
+  readonly problems: readonly PlacedProblem[];
+  /** Keys that the command line gives too. */
+  readonly conflicts: readonly PlacedKey[];
+  /** Whose rules it was held against; absent where that could not be told. */
+  readonly engineVersion?: string;
+}
+
+export interface PlacedKey {
+  readonly key: string;
+  /** Absent where the key was not found by looking for its text. */
+  readonly line?: number;
+}
+
+export type PlacedProblem = DirectiveProblem & { readonly line?: number };
+
+export const daemonConfig = defineFact({
+  id: 'daemon-config',
+  summary: "the engine's daemon.json, judged as dockerd would",
+  needs: {
+    identity,
+    installation,
+    selectedEndpoint,
+    daemonFlags: optional(daemonFlags),
+    engineInUse: optional(engineInUse),
+    engineInfo: optional(engineInfo),
+  },
+  collect: async (host, needs): Promise<DaemonConfig | Unavailable> => {
+    const flags = isUnavailable(needs.daemonFlags) ? undefined : needs.daemonFlags;
+    const socket = socketPathOf(needs.selectedEndpoint);
+    const path =
+      isRootlessSocket(socket) && needs.identity.home !== undefined
+        ? `${needs.identity.home}/.config/docker/daemon.json`
+        : (flags?.flags.get('config-file')?.at(-1) ?? '/etc/docker/daemon.json');
+    const text = await host.readFile(path);
+    if (isUnavailable(text)) return text.reason === 'absent' ? { path, problems: [], conflicts: [] } : text;
+    const version = await versionOf(host, needs);
+    return { path, ...judge(text, version, flags), ...(version && { engineVersion: version }) };
+  },
+});
+
+interface VersionSources {
+  readonly engineInUse: { readonly id: string } | Unavailable;
+  readonly engineInfo: { readonly ServerVersion?: string | undefined } | Unavailable;
+  readonly installation: { readonly dockerd?: string };
+}
+
+/** The running engine says its version for nothing; one that does not run has to be asked by its program. */
+const versionOf = async (
+  host: ReadableHost,
+  { engineInUse, engineInfo, installation }: VersionSources,
+): Promise<string | undefined> => {
+  const isOurs = !isUnavailable(engineInUse) && isLocal(engineInUse.id);
+  if (isOurs && !isUnavailable(engineInfo)) return engineInfo.ServerVersion;
+  if (installation.dockerd === undefined) return undefined;
+  const output = await host.query([installation.dockerd, '--version'], { timeoutMs: 2000 });
+  return isUnavailable(output) ? undefined : /version (\S+?),? /.exec(output.stdout)?.[1];
+};
+
+const isLocal = (id: string): boolean => {
+  const path = id.replace(/^unix:\/\//, '');
+  return isDefaultSocket(path) || isRootlessSocket(path);
+};
+
+const judge = (
+  text: string,
+  version: string | undefined,
+  flags: DaemonFlags | undefined,
+): Pick<DaemonConfig, 'content' | 'problems' | 'conflicts'> => {
+  const content = parseDaemonJson(text, version);
+  if (isMalformed(content)) return { content, problems: [], conflicts: [] };
+  const keys = content.directives.map(({ key }) => key);
+  return {
+    content,
+    problems: judgeDirectives(content, version)
+      .filter((problem) => !isSettledByFlag(problem, flags))
+      .map((problem) => ({ ...problem, ...lineOf(text, nameOf(problem)) })),
+    conflicts: (flags === undefined ? [] : conflictingDirectives(flags, keys)).map((key) => ({
+      key,
+      ...lineOf(text, key),
+    })),
+  };
+};
+
+/** What the file lacks, or means otherwise, because the command line says it. */
+const isSettledByFlag = (problem: DirectiveProblem, flags: DaemonFlags | undefined): boolean => {
+  switch (problem.problem) {
+    case 'unknown-log-opt':
+      return flags?.flags.has('log-driver') ?? false;
+    case 'default-runtime-missing':
+      return (
+        flags?.flags.get('add-runtime')?.some((value) => value.startsWith(`${problem.runtime}=`)) ?? false
+      );
+    default:
+      return false;
+  }
+};
+
+const nameOf = (problem: DirectiveProblem): string => ('option' in problem ? problem.option : problem.key);
+
+const lineOf = (text: string, key: string): { readonly line?: number } => {
+  const quoted = key.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const at = text.search(new RegExp(`"${quoted}"\\s*:`));
+  return at < 0 ? {} : { line: text.slice(0, at).split('\n').length };
+};

@@ -1,0 +1,73 @@
+import { isUnavailable, type Unavailable, unavailable } from '#core/answer';
+import { defineFact, optional } from '#core/fact';
+import type { Argv, ReadableHost } from '#core/host';
+import { findFatalCause } from '#parse/journal-lines';
+import { dockerUnits } from './docker-units.ts';
+import { localEngine } from './local-engine.ts';
+import { serviceManager } from './service-manager.ts';
+
+/** The last words of an engine that could not start. */
+export interface LastWords {
+  /** Where they were read. */
+  readonly source: string;
+  readonly text: string;
+  /** The finding code that the sentence alone decides. */
+  readonly code?: string;
+}
+
+/** `undefined`: not looked for, because the engine runs or was stopped in order, or nothing fatal was said. */
+export const daemonJournal = defineFact({
+  id: 'daemon-journal',
+  summary: 'what the engine said when it last failed to start',
+  needs: { localEngine, serviceManager, dockerUnits: optional(dockerUnits) },
+  collect: async (
+    host,
+    { localEngine, serviceManager, dockerUnits },
+  ): Promise<LastWords | undefined | Unavailable> => {
+    if (!localEngine.installed || localEngine.rootless || localEngine.activity !== 'stopped')
+      return undefined;
+    if (serviceManager === 'sysv') return fromLogFile(host);
+    const unit = isUnavailable(dockerUnits) ? undefined : dockerUnits.docker;
+    if (unit === undefined || (unit.activeState !== 'failed' && unit.subState !== 'auto-restart'))
+      return undefined;
+    return fromJournal(host, unit.invocationId);
+  },
+});
+
+const READ: Argv = ['journalctl', '--no-pager', '--output=cat', '--lines=60'];
+
+const fromJournal = async (
+  host: ReadableHost,
+  invocation: string | undefined,
+): Promise<LastWords | undefined | Unavailable> => {
+  const argv: Argv =
+    invocation === undefined
+      ? [...READ, '--unit=docker.service']
+      : [...READ, `_SYSTEMD_INVOCATION_ID=${invocation}`];
+  const output = await host.query(argv, { timeoutMs: 3000 });
+  if (isUnavailable(output)) return output;
+  const isEmpty = output.stdout.trim() === '' || output.stdout.startsWith('-- No entries --');
+  if (isEmpty && /not seeing messages|insufficient permissions/i.test(output.stderr))
+    return unavailable('denied', 'journalctl', 'only root and the group systemd-journal may read it');
+  return lastWords('journalctl', output.stdout);
+};
+
+const LOG_FILE = '/var/log/docker.log';
+
+/** The log file of an init script holds many starts: only what followed the last one is about now. */
+const fromLogFile = async (host: ReadableHost): Promise<LastWords | undefined | Unavailable> => {
+  const output = await host.query(['tail', '-n', '60', LOG_FILE], { timeoutMs: 2000 });
+  if (isUnavailable(output)) return output;
+  if (/permission denied/i.test(output.stderr)) return unavailable('denied', LOG_FILE, 'permission denied');
+  const lines = output.stdout.split('\n');
+  const start = lines.findLastIndex((line) => MARKS.test(line));
+  return lastWords(LOG_FILE, lines.slice(start + 1).join('\n'));
+};
+
+/** A start began, succeeded, or the engine was stopped in order. */
+const MARKS = /msg="?(Starting up|API listen on|Daemon shutdown complete|Processing signal)/;
+
+const lastWords = (source: string, text: string): LastWords | undefined => {
+  const cause = findFatalCause(text);
+  return cause === undefined ? undefined : { source, ...cause };
+};

@@ -1,0 +1,90 @@
+import { isUnavailable, type Unavailable } from '#core/answer';
+import { defineFact, optional } from '#core/fact';
+import type { ReadableHost } from '#core/host';
+import { isMalformed } from '#parse/malformed';
+import { type DaemonConfig, daemonConfig } from './daemon-config.ts';
+import { type DaemonFlags, daemonFlags } from './daemon-flags.ts';
+import { localEngine } from './local-engine.ts';
+
+/** What an engine that does not run would stumble over at its next start, besides its own configuration. */
+export interface StartObstacles {
+  /** The containerd that it is told to use; absent where it brings its own. */
+  readonly containerd?: {
+    readonly path: string;
+    readonly state: 'answers' | 'missing' | 'refused' | 'unknown';
+  };
+  /** Addresses that it is to listen on and that another program has taken: `tcp://127.0.0.1:2375`. */
+  readonly occupied: readonly string[];
+  /** The bridge that it is told to use and that does not exist. */
+  readonly missingBridge?: string;
+}
+
+/** `undefined`: not looked for, because the engine runs. */
+export const startObstacles = defineFact({
+  id: 'start-obstacles',
+  summary: 'containerd, bridge and TCP ports that an engine that does not run would need',
+  needs: { localEngine, daemonFlags: optional(daemonFlags), daemonConfig: optional(daemonConfig) },
+  collect: async (host, needs): Promise<StartObstacles | undefined> => {
+    if (needs.localEngine.activity !== 'stopped' || needs.localEngine.rootless) return undefined;
+    const { containerd, bridge, hosts } = settings(needs);
+    const [containerdState, occupied, missingBridge] = await Promise.all([
+      containerd === undefined ? undefined : containerdStateAt(host, containerd),
+      occupiedOf(host, hosts),
+      bridge === undefined ? undefined : missingBridgeOf(host, bridge),
+    ]);
+    return {
+      ...(containerd === undefined || containerdState === undefined
+        ? {}
+        : { containerd: { path: containerd, state: containerdState } }),
+      occupied,
+      ...(missingBridge === undefined ? {} : { missingBridge }),
+    };
+  },
+});
+
+interface Sources {
+  readonly daemonFlags: DaemonFlags | Unavailable;
+  readonly daemonConfig: DaemonConfig | Unavailable;
+}
+
+/** The command line wins; what stands in both places is a fault of its own. */
+const settings = ({ daemonFlags, daemonConfig }: Sources) => {
+  const flags = isUnavailable(daemonFlags) ? undefined : daemonFlags.flags;
+  const content = isUnavailable(daemonConfig) ? undefined : daemonConfig.content;
+  const file = content === undefined || isMalformed(content) ? undefined : content;
+  return {
+    containerd: flags?.get('containerd')?.at(-1) ?? file?.containerd,
+    bridge: flags?.get('bridge')?.at(-1) ?? file?.bridge,
+    hosts: [...(flags?.get('host') ?? []), ...(file?.hosts ?? [])],
+  };
+};
+
+type ContainerdState = NonNullable<StartObstacles['containerd']>['state'];
+
+const containerdStateAt = async (host: ReadableHost, path: string): Promise<ContainerdState> => {
+  const answer = await host.connect({ kind: 'unix', path }, { timeoutMs: 1500 });
+  if (!isUnavailable(answer)) return 'answers';
+  if (answer.errno === 'ENOENT') return 'missing';
+  return answer.errno === 'ECONNREFUSED' ? 'refused' : 'unknown';
+};
+
+const occupiedOf = async (host: ReadableHost, hosts: readonly string[]): Promise<readonly string[]> => {
+  const taken = await Promise.all(hosts.map((one) => isTaken(host, one)));
+  return hosts.filter((_one, index) => taken[index]);
+};
+
+const isTaken = async (host: ReadableHost, address: string): Promise<boolean> => {
+  const [, name = '', port] = /^tcp:\/\/(\[[^\]]*\]|[^:/]*):(\d+)$/.exec(address) ?? [];
+  if (port === undefined) return false;
+  const everywhere = name === '' || name === '0.0.0.0' || name === '[::]';
+  const hostName = everywhere ? '127.0.0.1' : name.replaceAll(/[[\]]/g, '');
+  const answer = await host.connect({ kind: 'tcp', hostName, port: Number(port) }, { timeoutMs: 1500 });
+  return !isUnavailable(answer);
+};
+
+const missingBridgeOf = async (host: ReadableHost, bridge: string): Promise<string | undefined> => {
+  // `none` switches the bridge off; docker0 is made by the engine itself.
+  if (bridge === '' || bridge === 'none' || bridge === 'docker0') return undefined;
+  const link = await host.stat(`/sys/class/net/${bridge}`);
+  return isUnavailable(link) && link.reason === 'absent' ? bridge : undefined;
+};
