@@ -35,6 +35,8 @@ export const reduce = (state: SessionState, action: Action): Next => {
       return inRepair(state, (view) => ({ ...view, verifying: true }));
     case 'repaired':
       return afterRepair(state, action.record);
+    case 'interrupted':
+      return { state: { ...state, interrupted: true } };
   }
 };
 
@@ -65,5 +67,5 @@ const withLine = (output: readonly string[], text: string): readonly string[] =>
 const afterRepair = (before: SessionState, record: Next['state']['repairs'][number]): Next => {
   const state = { ...before, repairs: [...before.repairs, record] };
   const { state: shown } = inRepair(state, (view) => ({ ...view, verifying: false, record }));
-  return { state: shown, effect: { kind: 'examine' } };
+  return state.interrupted ? { state: shown } : { state: shown, effect: { kind: 'examine' } };
 };

@@ -16,6 +16,8 @@ export interface SessionOptions {
   readonly version: string;
   /** Aborted when the program is interrupted from outside: SIGTERM, SIGINT. */
   readonly signal: AbortSignal;
+  /** Called when the person presses Ctrl-C, so that what runs can be ended. */
+  readonly onInterrupt?: () => void;
 }
 
 export interface SessionEnd {
@@ -31,6 +33,7 @@ export const runSession = async (options: SessionOptions): Promise<SessionEnd> =
   const { actions, stdin, stdout, color, signal } = options;
   let state = initialState(options.version, sizeOf(stdout), options.unicode);
   const end = endOf<boolean>();
+  let repairing: Promise<void> | undefined;
 
   const dispatch = (action: Action): void => {
     if (state.closing) return;
@@ -48,11 +51,26 @@ export const runSession = async (options: SessionOptions): Promise<SessionEnd> =
         examination(actions, dispatch).catch(end.reject);
         return;
       case 'repair':
-        repair(actions, effect.offer, dispatch, aside).catch(end.reject);
+        repairing = repair(actions, effect.offer, dispatch, aside).finally(() => {
+          repairing = undefined;
+        });
+        repairing.catch(end.reject);
         return;
       case 'leave':
-        end.resolve(effect.interrupted);
+        if (effect.interrupted) options.onInterrupt?.();
+        if (effect.interrupted) interrupt();
+        else end.resolve(false);
     }
+  };
+
+  /** A repair is never left half done, unless the person insists. */
+  const interrupt = (): void => {
+    if (repairing === undefined || state.interrupted) {
+      end.resolve(true);
+      return;
+    }
+    dispatch({ type: 'interrupted' });
+    repairing.then(() => end.resolve(true), end.reject);
   };
 
   const aside: Aside = (work) => (state.closing ? work() : terminal.lend(work));
@@ -70,7 +88,6 @@ export const runSession = async (options: SessionOptions): Promise<SessionEnd> =
     onResize: (size) => dispatch({ type: 'resized', size }),
     onCrash: end.reject,
   });
-  const interrupt = () => end.resolve(true);
   signal.addEventListener('abort', interrupt);
   stdin.once('end', interrupt);
   if (signal.aborted) interrupt();

@@ -18,6 +18,8 @@ export interface SessionState {
   /** One sentence in answer to the last key. */
   readonly notice: string | undefined;
   readonly repairs: readonly RepairRecord[];
+  /** True from Ctrl-C on, while a repair comes to its end. */
+  readonly interrupted: boolean;
   /** True in the last frame, which stays on the terminal. */
   readonly closing: boolean;
 }
@@ -94,7 +96,8 @@ export type Action =
     }
   | { readonly type: 'output'; readonly line: string }
   | { readonly type: 'verifying' }
-  | { readonly type: 'repaired'; readonly record: RepairRecord };
+  | { readonly type: 'repaired'; readonly record: RepairRecord }
+  | { readonly type: 'interrupted' };
 
 export type Key =
   | { readonly kind: 'up' | 'down' | 'page-up' | 'page-down' | 'home' | 'end' }
@@ -125,5 +128,6 @@ export const initialState = (version: string, size: Size, unicode: boolean): Ses
   help: undefined,
   notice: undefined,
   repairs: [],
+  interrupted: false,
   closing: false,
 });

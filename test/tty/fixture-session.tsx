@@ -1,6 +1,6 @@
 // A session with scripted actions, for tests that must not depend on this machine: `tsx fixture-session.tsx [MODE]`.
 // Modes: healthy, root (default), never (no check ever answers), crash (a row breaks the view), read (the repair
-// reads a line from the terminal itself).
+// reads a line from the terminal itself), slow (the repair takes a while).
 import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Report } from '#core/report';
@@ -19,8 +19,8 @@ const actions: SessionActions = {
     observer.onStart?.(report.checks);
     for (const row of report.checks) {
       await sleep(mode === 'never' ? 1_000_000 : 10);
-      observer.onRow?.(mode === 'crash' ? Object.create(null) : row);
-      if (mode === 'crash') return Object.create(null);
+      // A row that no view can show.
+      observer.onRow?.(mode === 'crash' ? { ...row, findings: undefined as never } : row);
     }
     return report;
   },
@@ -30,7 +30,7 @@ const actions: SessionActions = {
     observer.onLine?.('Job for docker.service queued');
     observer.onStep?.(0, 'done', '');
     observer.onStep?.(1, 'running', '');
-    await sleep(50);
+    await sleep(mode === 'slow' ? 1500 : 50);
     observer.onStep?.(1, 'done', '');
     observer.onVerifying?.();
     await sleep(50);

@@ -162,6 +162,34 @@ describe('the terminal is restored', () => {
     expectRestored(program);
   });
 
+  it('after ctrl-c in a repair, which is not left half done', async () => {
+    const program = start('slow');
+    await program.until('r again');
+    program.type('f');
+    await program.until('y/N');
+    program.type('y');
+    await program.until('running');
+    program.type(KEYS.ctrlC);
+    await program.until('the repair ends first');
+    expect(await program.ended()).toBe(130);
+    expect(program.raw).toContain(', 1 repairs');
+    expectRestored(program);
+  });
+
+  it('after a second ctrl-c at once', async () => {
+    const program = start('slow');
+    await program.until('r again');
+    program.type('f');
+    await program.until('y/N');
+    program.type('y');
+    await program.until('running');
+    program.type(KEYS.ctrlC);
+    await program.until('the repair ends first');
+    program.type(KEYS.ctrlC);
+    expect(await program.ended()).toBe(130);
+    expect(program.raw).toContain(', 0 repairs');
+  });
+
   it.each([
     ['SIGTERM', 143],
     ['SIGINT', 130],

@@ -463,19 +463,19 @@ describe('other verdicts', () => {
   `));
   it('partial', () =>
     expect(frame(shown(partial))).toMatchInlineSnapshot(`
-    "
-    dockmedic 0.1.0 · local · debian 12 · x64
+      "
+      dockmedic 0.1.0 · local · debian 12 · x64
 
-    ✔ Nothing wrong was found by 2 of 9 checks; the rest of this host was not
-      looked at. 2 ok.
+      ✔ Nothing wrong in the part that was looked at (2 of 9 checks). 2 ok, in 412
+        ms.
 
-    Access
-    ❯ ✔ ok         Docker socket is reachable                                  3 ms
-      ✔ ok         This user may use the socket                                1 ms
+      Access
+      ❯ ✔ ok         Docker socket is reachable                                  3 ms
+        ✔ ok         This user may use the socket                                1 ms
 
-    ? help · q quit · ↑↓ move · enter details · f fix · r again · / filter
-    "
-  `));
+      ? help · q quit · ↑↓ move · enter details · f fix · r again · / filter
+      "
+    `));
   it('long and wide text', () =>
     expect(frame(shown(hostile, { columns: 60 }))).toMatchInlineSnapshot(`
     "

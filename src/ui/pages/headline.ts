@@ -1,5 +1,6 @@
 import type { Report } from '#core/report';
 import { formatDuration } from '#core/text';
+import { summaryText, verdictText } from '#report/words';
 import { atMost, EMPTY, type Line, type Paper, paragraph, span, spinner } from '../lines.ts';
 import { type Root, rootsOf } from '../select.ts';
 import type { SessionState } from '../state.ts';
@@ -37,11 +38,11 @@ const verdict = (report: Report, paper: Paper): readonly Line[] => {
   const time = formatDuration(report.durationMs);
   switch (report.verdict) {
     case 'healthy':
-      return paragraph(paper, `Healthy: ${counts(report)}, in ${time}.`, 'ok', [
+      return paragraph(paper, `Healthy: ${summaryText(report)}, in ${time}.`, 'ok', [
         span(`${glyphs.status.ok} `, 'ok'),
       ]);
     case 'partial':
-      return paragraph(paper, `${partial(report)} ${sentence(counts(report))}`, undefined, [
+      return paragraph(paper, `${verdictText(report)} ${summaryText(report)}, in ${time}.`, undefined, [
         span(`${glyphs.status.ok} `, 'ok'),
       ]);
     case 'inconclusive':
@@ -64,28 +65,6 @@ const verdict = (report: Report, paper: Paper): readonly Line[] => {
 };
 
 const checks = (count: number): string => `${count} ${count === 1 ? 'check' : 'checks'}`;
-
-const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
-
-const partial = ({ selection }: Report): string =>
-  selection === undefined
-    ? 'Nothing wrong was found by the checks that were asked for; the rest of this host was not looked at.'
-    : `Nothing wrong was found by ${selection.asked} of ${checks(selection.of)}; the rest of this host was not looked at.`;
-
-const counts = ({ summary }: Report): string => {
-  const { ok, warning, error, skipped, unverified } = summary;
-  const parts: readonly (readonly [number, string])[] = [
-    [error, 'error'],
-    [warning, 'warning'],
-    [ok, 'ok'],
-    [skipped, 'skipped'],
-    [unverified, 'unverified'],
-  ];
-  return parts
-    .filter(([count]) => count > 0)
-    .map(([count, word]) => `${count} ${word}`)
-    .join(', ');
-};
 
 const firstRoot = ([root]: readonly Root[], paper: Paper): readonly Line[] => {
   if (root === undefined) return paragraph(paper, 'Something is wrong; see the rows below.', 'strong');

@@ -40,7 +40,9 @@ const filterOf = (state: SessionState, { glyphs, width }: Paper): string => {
   return `${truncate(`/${state.filter}`, Math.floor(width / 3), glyphs.cut)} ${count} ${glyphs.dot} esc clears ${glyphs.dot} `;
 };
 
-const hintsOf = ({ view, help, looking }: SessionState, { glyphs }: Paper): readonly string[] => {
+const hintsOf = (state: SessionState, { glyphs }: Paper): readonly string[] => {
+  const { view, help, looking } = state;
+  if (state.interrupted) return ['interrupted', 'the repair ends first', 'ctrl-c again leaves at once'];
   if (help !== undefined) return ['any key goes back', `${glyphs.upDown} scroll`];
   const again = looking ? [] : ['r again'];
   switch (view.kind) {
