@@ -8,7 +8,9 @@ import { type DockerClientConfig, dockerConfig } from '#facts/docker-config';
 import { type ConfigOwners, dockerConfigOwners } from '#facts/docker-config-owners';
 import { type HostGroups, hostGroups } from '#facts/docker-group';
 import { type Endpoint, endpoints } from '#facts/endpoints';
+import { type EngineInUse, engineInUse } from '#facts/engine-in-use';
 import { identity } from '#facts/identity';
+import { type Installation, installation } from '#facts/installation';
 import { type SocketRights, socketRights } from '#facts/socket-rights';
 import { addUserToDockerGroup } from '#fixes/add-user-to-docker-group';
 import { ownDockerConfig } from '#fixes/own-docker-config';
@@ -25,14 +27,17 @@ export const accessGroupMembership = defineCheck({
     identity,
     endpoints,
     rights: socketRights,
+    inUse: optional(engineInUse),
+    installation: optional(installation),
     groups: optional(hostGroups),
     config: dockerConfig,
     owners: dockerConfigOwners,
   },
   codes: groupMembershipCodes,
-  evaluate: ({ identity, endpoints, rights, groups, config, owners }) => {
+  evaluate: ({ identity, endpoints, rights, inUse, installation, groups, config, owners }) => {
     const selected = endpoints.find((endpoint) => endpoint.selected);
     const names = ifAvailable(groups)?.nameOf ?? {};
+    const missing = notOpened(inUse, installation);
     return {
       evidence: [who(identity, names), way(selected, rights), ...configEvidence(config, owners, identity)],
       findings: [
@@ -40,9 +45,21 @@ export const accessGroupMembership = defineCheck({
         ...judgeOwners(config, owners, identity),
         ...judgeContent(config),
       ],
+      ...(missing === undefined ? {} : { missing }),
     };
   },
 });
+
+/** Whether the user may use an engine shows when it lets them in. Podman alone needs nobody to let them in. */
+const notOpened = (
+  inUse: EngineInUse | Unavailable,
+  installed: Installation | Unavailable,
+): Unavailable | undefined => {
+  if (!isUnavailable(inUse)) return undefined;
+  const { dockerd, dockerSnap, podman } = ifAvailable(installed) ?? {};
+  if (podman !== undefined && dockerd === undefined && dockerSnap !== true) return undefined;
+  return { ...inUse, origin: inUse.origin ?? engineInUse.id };
+};
 
 type Names = HostGroups['nameOf'];
 

@@ -79,7 +79,7 @@ const judgeFailure = (failure: Failure, engine: EngineInUse): Finding => {
 
 // Names the runtime or the shim: "executable file not found" alone may mean the container's own program.
 const NO_RUNTIME =
-  /exec: "?\S*(?:runc|crun|runsc|kata-runtime|containerd-shim[\w-]*)"?: (?:executable file not found|stat \S+: no such file)|fork\/exec \S*(?:runc|crun|containerd-shim[\w-]*): no such file|runtime "?\S+"? binary was not installed|default OCI runtime "?\S+"? not found/;
+  /exec: "?\S*(?:runc|crun|runsc|kata-runtime|containerd-shim[\w-]*)"?: (?:executable file not found|stat \S+: no such file)|fork\/exec \S*(?:runc|crun|containerd-shim[\w-]*): no such file|runtime "?\S+"? binary not installed|default OCI runtime "?\S+"? not found/;
 
 const leftovers = ({ leftovers }: RoundTrip, { engine }: EngineInUse): readonly Finding[] =>
   leftovers.map((left) => {

@@ -42,6 +42,15 @@ const healthy: Needs = {
   identity: alice,
   endpoints: [answering],
   rights: { kind: 'not-denied' },
+  inUse: {
+    id: ID,
+    address: answering.address,
+    engine: 'docker',
+    apiVersion: '1.41',
+    via: 'selected',
+    label: 'Docker',
+  },
+  installation: { dockerd: '/usr/bin/dockerd', dockerCliIsPodman: false, dockerSnap: false },
   groups: {
     docker: { name: 'docker', gid: 998, members: ['alice'] },
     nameOf: { '998': 'docker', '1000': 'alice' },
@@ -49,6 +58,10 @@ const healthy: Needs = {
   },
   config: { directory, path: `${directory}/config.json`, content: undefined },
   owners: { homeUid: 1000, entries: [] },
+};
+const stopped: Partial<Needs> = {
+  endpoints: [endpoint({ kind: 'missing' })],
+  inUse: unavailable('absent', 'lstat', 'ENOENT'),
 };
 const outside: Needs = {
   ...healthy,
@@ -84,6 +97,21 @@ test.each<[string, Partial<Needs>]>([
 
   expect(findings).toEqual([]);
   expect(evidence.length).toBeGreaterThanOrEqual(3);
+});
+
+test('an engine that is stopped lets nobody in, so nothing is proven', () => {
+  const { findings, missing } = accessGroupMembership.evaluate({ ...healthy, ...stopped });
+
+  expect(findings).toEqual([]);
+  expect(missing).toMatchObject({ reason: 'absent', origin: 'engine-in-use' });
+});
+
+test('Podman alone needs no socket and no group', () => {
+  const installation = { podman: '/usr/bin/podman', dockerCliIsPodman: true, dockerSnap: false };
+
+  expect(accessGroupMembership.evaluate({ ...healthy, ...stopped, installation })).not.toHaveProperty(
+    'missing',
+  );
 });
 
 test('group-user-missing: offers to add the user to docker', () => {

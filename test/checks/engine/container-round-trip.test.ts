@@ -1,0 +1,144 @@
+import { expect, test } from 'vitest';
+import { engineContainerRoundTrip } from '#checks/engine/container-round-trip';
+import type { RoundTrip } from '#core/host';
+
+type Needs = Parameters<typeof engineContainerRoundTrip.evaluate>[0];
+
+const ID = 'unix:///var/run/docker.sock';
+const healthyTrip: RoundTrip = {
+  stages: [
+    { name: 'import', durationMs: 100 },
+    { name: 'start', durationMs: 400.4 },
+  ],
+  stdout: 'dockmedic-probe 1\ndockmedic-probe end\n',
+  exitCode: 0,
+  leftovers: [],
+};
+const healthy: Needs = {
+  engine: {
+    id: ID,
+    address: { kind: 'unix', path: '/var/run/docker.sock' },
+    engine: 'docker',
+    apiVersion: '1.41',
+    via: 'selected',
+    label: 'Docker',
+  },
+  trip: healthyTrip,
+  output: { greeted: true, complete: true, resolvConf: '' },
+};
+const silent = { greeted: false, complete: false, resolvConf: undefined };
+
+const judged = (trip: Partial<RoundTrip>, changes: Partial<Needs> = {}) =>
+  engineContainerRoundTrip.evaluate({ ...healthy, trip: { ...healthyTrip, ...trip }, ...changes }).findings;
+const failing = (stage: 'import' | 'create' | 'attach' | 'start', detail: string, status?: number) =>
+  ({
+    stdout: '',
+    failure: { stage, detail, ...(status === undefined ? {} : { status }) },
+  }) satisfies Partial<RoundTrip>;
+
+test('shows each stage with its time, the exit code and the output', () => {
+  expect(engineContainerRoundTrip.evaluate(healthy)).toEqual({
+    evidence: [
+      { source: `run a container on ${ID}`, observed: 'import 100 ms, start 400 ms; 500 ms in all' },
+      { source: 'the container', observed: 'exit code 0, its greeting and farewell were read' },
+    ],
+    findings: [],
+  });
+});
+
+test('round-trip-failed: the stage and the engine’s own words', () => {
+  const [finding, ...others] = judged(
+    failing('import', 'write /var/lib/docker/tmp: no space left on device.', 500),
+    {
+      output: silent,
+    },
+  );
+
+  expect(others).toEqual([]);
+  expect(finding).toEqual({
+    code: 'round-trip-failed',
+    subject: ID,
+    engine: ID,
+    params: {
+      stage: 'import',
+      detail: 'write /var/lib/docker/tmp: no space left on device',
+      log: 'journalctl -u docker',
+    },
+  });
+  expect(engineContainerRoundTrip.codes['round-trip-failed'].message(finding?.params as never)).toBe(
+    'The engine could not store an image: write /var/lib/docker/tmp: no space left on device.',
+  );
+});
+
+// From containerd/containerd#2481, kata-containers/kata-containers#5800, containers/buildah#1309; the last two are
+// containerd's `runtime %q binary not installed` and Podman's `default OCI runtime %q not found`.
+test.each([
+  'failed to start shim: exec: "containerd-shim": executable file not found in $PATH: unknown',
+  'failed to start shim: start failed: : fork/exec /usr/bin/containerd-shim-kata-v2: no such file or directory: unknown',
+  'error running container: error creating container for [/bin/sh -c mkdir -p /x]: : exec: "runc": executable file not found in $PATH',
+  'runtime "io.containerd.runc.v2" binary not installed "containerd-shim-runc-v2": file does not exist: unknown',
+  'default OCI runtime "crun" not found: invalid argument',
+])('runtime-binary-missing: %s', (detail) => {
+  expect(judged(failing('start', detail, 400), { output: silent })).toMatchObject([
+    { code: 'runtime-binary-missing', subject: ID },
+  ]);
+});
+
+test.each([
+  'exec: "/dockmedic-probe": stat /dockmedic-probe: no such file or directory',
+  'exec: "sh": executable file not found in $PATH',
+  'runc create failed: unable to start container process: error setting rlimit type 7: operation not permitted',
+])('runtime-binary-missing is not concluded from: %s', (detail) => {
+  expect(judged(failing('attach', detail, 409), { output: silent })).toMatchObject([
+    { code: 'round-trip-failed' },
+  ]);
+});
+
+test.each([
+  ['nothing', '', silent, 'nothing of its output came'],
+  ['something else', 'exec format error\n', silent, 'it said something else: exec format error'],
+  ['a part', 'dockmedic-probe 1\n', { ...silent, greeted: true }, 'its output breaks off'],
+])('round-trip-output-missing: %s came', (_name, stdout, output, words) => {
+  const [finding] = judged({ stdout, exitCode: 1 }, { output });
+
+  expect(finding).toMatchObject({ code: 'round-trip-output-missing', subject: ID });
+  expect(engineContainerRoundTrip.codes['round-trip-output-missing'].message(finding?.params as never)).toBe(
+    `The container ended with exit code 1, but ${words}.`,
+  );
+});
+
+test('round-trip-leftover: one for each thing, with the command that removes it', () => {
+  const leftovers = ['container dockmedic-probe-1', 'image dockmedic-probe-1'];
+
+  expect(judged({ leftovers }).map(({ params }) => params)).toEqual([
+    { left: 'container dockmedic-probe-1', command: 'docker rm -f dockmedic-probe-1' },
+    { left: 'image dockmedic-probe-1', command: 'docker rmi -f dockmedic-probe-1' },
+  ]);
+  expect(judged({ leftovers }, { engine: { ...healthy.engine, engine: 'podman' } })[0]?.params).toMatchObject(
+    {
+      command: 'podman rm -f dockmedic-probe-1',
+    },
+  );
+});
+
+test.each([
+  ['import', 403, 'store images'],
+  ['create', 403, 'create containers'],
+  ['create', 405, 'create containers'],
+] as const)('does not apply where a proxy refuses to %s (%d)', (stage, status, words) => {
+  const trip = { ...healthyTrip, ...failing(stage, '<html>Forbidden\n</html>', status) };
+
+  expect(engineContainerRoundTrip.applies?.({ ...healthy, trip })).toBe(
+    `the engine does not let this user ${words} (HTTP ${status}): <html>Forbidden ⏎ </html>`,
+  );
+});
+
+test('applies to an engine that allows it, and to one that merely fails', () => {
+  expect(engineContainerRoundTrip.applies?.(healthy)).toBe(true);
+  expect(
+    engineContainerRoundTrip.applies?.({
+      ...healthy,
+      trip: { ...healthyTrip, ...failing('start', 'no', 403) },
+    }),
+  ).toBe(true);
+});
