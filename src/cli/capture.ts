@@ -10,8 +10,8 @@ import { openRunHost, type Run } from './run.ts';
 /** Records every answer that the checks ask for. Secrets were removed before the recorder sees them. */
 export const runCapture = async (run: Run, options: Options): Promise<ExitCode> => {
   const open = await openRunHost(run, options);
-  const exchanges: Exchange[] = [];
-  const ask: Ask = recording(open.ask, (exchange) => exchanges.push(exchange));
+  const exchanges = new Map<string, Exchange>();
+  const ask: Ask = recording(open.ask, exchanges);
   const host = probingHost(open.host.target, ask);
   await examine({ ...options, host, checks, signal: run.signal });
   await open.settled(900);
@@ -20,7 +20,7 @@ export const runCapture = async (run: Run, options: Options): Promise<ExitCode> 
     recordingVersion: 1,
     target: { kind: 'replay', label: 'recording' },
     origin: `dockmedic ${run.tool.version}, ${new Date(run.startedAtMs).toISOString()}`,
-    exchanges,
+    exchanges: [...exchanges.values()],
   };
   const text = `${JSON.stringify(document, undefined, 1)}\n`;
   const [path] = options.operands;

@@ -57,7 +57,8 @@ const tracked =
     const answer = ask(kind, asks);
     if (kind === 'round-trip') {
       pending.add(answer);
-      void answer.finally(() => pending.delete(answer));
+      const forget = (): boolean => pending.delete(answer);
+      answer.then(forget, forget);
     }
     return answer;
   };

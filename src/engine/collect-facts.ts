@@ -48,9 +48,22 @@ const collect = async <T>(
   const missing = missingNeed(fact.needs, needs);
   if (missing !== undefined) return missing;
   const timeoutMs = fact.timeoutMs ?? options.factTimeoutMs;
-  // `never` is the erased type of each fact's own needs, which `gather` has just answered by its own keys.
-  const looking = fact.collect(options.host, needs as never).catch((error: unknown) => crash(fact, error));
+  const looking = attempt(fact, options.host, needs);
   return Promise.race([looking, deadline(fact, timeoutMs, options.signal, looking)]);
+};
+
+/** A fact that throws, at once or later, is missing like any other. */
+const attempt = async <T>(
+  fact: Fact<T>,
+  host: ProbingHost,
+  needs: Readonly<Record<string, unknown>>,
+): Promise<T | Unavailable> => {
+  try {
+    // `never` is the erased type of each fact's own needs, which `gather` has just answered by its own keys.
+    return await fact.collect(host, needs as never);
+  } catch (error) {
+    return unavailable('crashed', fact.summary, error instanceof Error ? error.message : String(error));
+  }
 };
 
 const leftOut = (fact: Fact<unknown>, { passive, offline }: CollectorOptions): string | undefined => {
@@ -58,9 +71,6 @@ const leftOut = (fact: Fact<unknown>, { passive, offline }: CollectorOptions): s
   if (fact.online && offline) return 'left out by --offline';
   return undefined;
 };
-
-const crash = (fact: Fact<unknown>, error: unknown): Unavailable =>
-  unavailable('crashed', fact.summary, error instanceof Error ? error.message : String(error));
 
 const deadline = (
   fact: Fact<unknown>,

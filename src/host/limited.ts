@@ -33,7 +33,7 @@ export const limited = (ask: Ask, { slots, timeoutMs, capMs }: Limits): Ask => {
     const release = await acquire();
     const bounded = bind(kind, asks, Math.min(deadlineOf(asks) ?? timeoutMs, capMs));
     const answer = ask(kind, bounded);
-    void answer.finally(release);
+    answer.then(release, release);
     return SELF_TIMED.has(kind) ? answer : withDeadline(kind, bounded, answer, deadlineOf(bounded) ?? capMs);
   };
 };

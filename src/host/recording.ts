@@ -23,14 +23,12 @@ export const keyOf = (kind: QuestionKind, asks: object): string => {
   return `${kind} ${JSON.stringify(rest)}`;
 };
 
-/** Keeps each first answer on its way through. */
-export const recording = (ask: Ask, keep: (exchange: Exchange) => void): Ask => {
-  const seen = new Set<string>();
-  return async <K extends QuestionKind>(kind: K, asks: Asks<K>): Promise<AnswerTo<K> | Unavailable> => {
+/** Keeps the latest answer to each question on its way through: where a look was repeated until an engine had
+ *  started, a replay finds it started. */
+export const recording =
+  (ask: Ask, kept: Map<string, Exchange>): Ask =>
+  async <K extends QuestionKind>(kind: K, asks: Asks<K>): Promise<AnswerTo<K> | Unavailable> => {
     const answer = await ask(kind, asks);
-    const key = keyOf(kind, asks);
-    if (!seen.has(key)) keep({ kind, asks, answer });
-    seen.add(key);
+    kept.set(keyOf(kind, asks), { kind, asks, answer });
     return answer;
   };
-};

@@ -6,9 +6,21 @@ import { describeAddress, type EngineAddress, timedOut } from '#core/host';
 import { fromError } from '#host/errno';
 
 /** Opens a stream connection and closes it again. Nothing is sent. */
-export const connectTo = (address: EngineAddress, timeoutMs: number): Promise<number | Unavailable> =>
+export const connectTo = async (address: EngineAddress, timeoutMs: number): Promise<number | Unavailable> => {
+  const source = `connect ${describeAddress(address)}`;
+  try {
+    return await openStream(address, source, timeoutMs);
+  } catch (error) {
+    return fromError(source, error); // a port that is no port, a NUL in a path: refused before anything is asked
+  }
+};
+
+const openStream = (
+  address: EngineAddress,
+  source: string,
+  timeoutMs: number,
+): Promise<number | Unavailable> =>
   new Promise((resolve) => {
-    const source = `connect ${describeAddress(address)}`;
     const startedMs = performance.now();
     const socket = connect(
       address.kind === 'unix' ? { path: address.path } : { host: address.hostName, port: address.port },
@@ -33,14 +45,18 @@ export const exchangeDatagram = (
   new Promise((resolve) => {
     const source = `udp ${hostName} ${port}`;
     const socket = createSocket(isIPv6(hostName) ? 'udp6' : 'udp4');
+    let isOpen = true;
     const finish = (answer: string | Unavailable): void => {
       clearTimeout(timer);
-      socket.close();
+      if (isOpen) socket.close(); // a second time it would throw
+      isOpen = false;
       resolve(answer);
     };
     const timer = setTimeout(() => finish(timedOut(source, timeoutMs)), timeoutMs);
-    socket.once('error', (error) => finish(fromError(source, error)));
+    socket.on('error', (error) => finish(fromError(source, error)));
     socket.once('message', (message) => finish(message.toString('hex')));
+    // Without a callback a failure comes as an event; with one it would be handed to the callback, unseen.
+    socket.once('connect', () => socket.send(Buffer.from(hex, 'hex')));
     // A connected socket hears of a closed port (ECONNREFUSED); an unconnected one would only wait.
-    socket.connect(port, hostName, () => socket.send(Buffer.from(hex, 'hex')));
+    socket.connect(port, hostName);
   });
