@@ -1,4 +1,4 @@
-import type { FixOffer, Report } from '#core/report';
+import type { CheckRow, FixOffer, Report } from '#core/report';
 import { pageHeight, scrolled } from './layout.ts';
 import { chosenRow, offersFor, rowById, visibleRows, wordOf } from './select.ts';
 import type { ChoiceView, DetailView, Key, Next, PlanView, RepairView, SessionState, View } from './state.ts';
@@ -112,12 +112,16 @@ const onDetail = (state: SessionState, view: DetailView, key: Key): Next => {
 const offer = (state: SessionState, row: string | undefined): Next => {
   const { report, looking } = state;
   if (looking || report === undefined) return say(state, 'Still looking; the fixes come with the report.');
-  const offers = offersFor(report, row === undefined ? undefined : rowById(state, row)?.ended);
+  const ended = row === undefined ? undefined : rowById(state, row)?.ended;
+  const offers = offersFor(report, ended);
   const [only, ...more] = offers;
-  if (only === undefined) return say(state, 'No fix is known for this row.');
+  if (only === undefined)
+    return say(state, isFine(ended) ? 'Nothing to fix here.' : 'No fix is known for this row.');
   if (more.length > 0) return show(state, { kind: 'choice', offers, at: 0, back: state.view });
   return show(state, planOf(report, only, state.view));
 };
+
+const isFine = (row: CheckRow | undefined): boolean => row?.status === 'ok' || row?.status === 'skipped';
 
 const planOf = (report: Report, chosen: FixOffer, back: View): PlanView => ({
   kind: 'plan',

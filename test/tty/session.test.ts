@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BuiltFixture, buildFixture } from './support/fixture.ts';
 import { KEYS, type ProgramOptions, type RunningProgram, startProgram } from './support/pty.ts';
+import { expectRestored } from './support/restored.ts';
 
 const SGR = new RegExp(`${KEYS.escape}\\[[0-9;]*m`);
 
@@ -13,14 +14,6 @@ afterAll(() => fixture.remove());
 
 const start = (mode: string, options?: ProgramOptions): RunningProgram =>
   startProgram([process.execPath, fixture.path, mode], options);
-
-/** The terminal is as it was: the cursor is shown, lines are edited and echoed by it again. */
-const expectRestored = ({ raw }: RunningProgram): void => {
-  expect(raw.lastIndexOf('\u001b[?25h')).toBeGreaterThan(raw.lastIndexOf('\u001b[?25l'));
-  expect(raw).not.toContain('\u001b[?1049h');
-  const modes = raw.slice(raw.lastIndexOf('speed ')).split(/[\s;]+/);
-  for (const mode of ['icanon', 'echo', 'isig', 'icrnl', 'opost']) expect(modes).toContain(mode);
-};
 
 describe('the session in a terminal', () => {
   it('shows rows, details, filter and help, and leaves its last screen', async () => {
