@@ -48,9 +48,10 @@ const BRINGS_DOWN = [
   'sock-missing',
   'sock-stale-refused',
   'unit-start-limit',
-  'unit-failed',
+  'engine-start-failed',
   'containerd-unreachable',
   'round-trip-failed',
+  'act-cache-full',
 ];
 
 /** The sentences of `storage/disk-space`. */
@@ -119,6 +120,6 @@ export const diskSpaceCodes = {
       'The engine cannot store anything: pulls, builds and container starts fail with "read-only file system".',
     remedy: ({ mountPoint }) =>
       `Look for disk errors first (sudo dmesg | grep -i error). After an error: save the data and check the file system; do not just remount ${mountPoint}.`,
-    leadsTo: [...BRINGS_DOWN],
+    leadsTo: BRINGS_DOWN,
   }),
 };

@@ -49,7 +49,12 @@ export const storageDiskSpace = defineCheck({
       ...accounted(use),
       ...logged(ifAvailable(logs)),
     ];
-    return { evidence: [first ?? NOTHING_SEEN, ...others], findings };
+    const [lost] = unseen;
+    return {
+      evidence: [first ?? NOTHING_SEEN, ...others],
+      findings,
+      ...(lost === undefined ? {} : { missing: lost.obstacle }),
+    };
   },
 });
 

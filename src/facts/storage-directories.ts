@@ -1,9 +1,10 @@
-import { isUnavailable, type Unavailable } from '#core/answer';
+import { ifAvailable, isUnavailable, type Unavailable } from '#core/answer';
 import { defineFact, optional } from '#core/fact';
-import type { Identity, ReadableHost } from '#core/host';
-import { parseDaemonJson } from '#parse/daemon-json';
+import type { EngineAddress, Identity, ReadableHost } from '#core/host';
 import type { EngineInfo } from '#parse/engine-api';
 import { isMalformed } from '#parse/malformed';
+import { type DaemonConfig, daemonConfig } from './daemon-config.ts';
+import { type DaemonFlags, daemonFlags } from './daemon-flags.ts';
 import { type EngineInUse, engineInUse } from './engine-in-use.ts';
 import { engineInfo } from './engine-info.ts';
 import { identity } from './identity.ts';
@@ -33,6 +34,8 @@ export const storageDirectories = defineFact({
     platform,
     engineInUse: optional(engineInUse),
     engineInfo: optional(engineInfo),
+    daemonConfig: optional(daemonConfig),
+    daemonFlags: optional(daemonFlags),
   },
   collect: async (host, needs): Promise<StorageDirectories> => {
     const told = toldByEngine(needs);
@@ -58,6 +61,8 @@ interface Needs {
   readonly platform: Platform;
   readonly engineInUse: EngineInUse | Unavailable;
   readonly engineInfo: EngineInfo | Unavailable;
+  readonly daemonConfig: DaemonConfig | Unavailable;
+  readonly daemonFlags: DaemonFlags | Unavailable;
 }
 
 interface Told {
@@ -72,13 +77,13 @@ const toldByEngine = ({ engineInUse, engineInfo, platform }: Needs): Told | unde
   const path = engineInfo.DockerRootDir;
   if (path === undefined) return undefined;
   const { engine: kind, id: engine } = engineInUse;
-  return { path, kind, engine, isHere: runsHere(engineInUse, engineInfo, platform) };
+  return { path, kind, engine, isHere: runsHere(engineInUse.address, engineInfo, platform) };
 };
 
 /** Whether an engine runs on the kernel that we look at, and not in a VM or on another machine. Docker Desktop
  *  under WSL shares the kernel, but not the file system. */
 export const runsHere = (
-  { address }: EngineInUse,
+  address: EngineAddress,
   { KernelVersion, OperatingSystem = '' }: EngineInfo,
   { os, kernelRelease }: Platform,
 ): boolean =>
@@ -89,15 +94,17 @@ export const runsHere = (
 
 const usualDirectories = async (
   host: ReadableHost,
-  { identity: { home }, installation }: Needs,
+  needs: Needs,
   dockerIsNamed: boolean,
 ): Promise<readonly StorageDirectory[]> => {
+  const { home } = needs.identity;
   const ifThere = async (path: string, kind: StorageDirectory['kind']): Promise<StorageDirectory[]> =>
     (await exists(host, path)) ? [{ path, kind, named: false }] : [];
   const inHome = (path: string, kind: StorageDirectory['kind']): Promise<StorageDirectory[]> =>
     home === undefined ? Promise.resolve([]) : ifThere(`${home}/${path}`, kind);
   const found = await Promise.all([
-    dockerIsNamed ? [] : dockerDirectories(host, installation),
+    dockerIsNamed ? [] : dockerDirectories(host, needs),
+    dockerIsNamed ? [] : inHome('.local/share/docker', 'docker'),
     ifThere('/var/lib/containerd', 'containerd'),
     ifThere('/var/lib/containers', 'podman'),
     inHome('.local/share/containers', 'podman'),
@@ -105,21 +112,20 @@ const usualDirectories = async (
   return found.flat();
 };
 
-const dockerDirectories = async (
-  host: ReadableHost,
-  { dockerd, dockerSnap }: Installation,
-): Promise<readonly StorageDirectory[]> => {
-  const path = dockerSnap ? SNAP_ROOT : ((await configuredRoot(host)) ?? '/var/lib/docker');
+const dockerDirectories = async (host: ReadableHost, needs: Needs): Promise<readonly StorageDirectory[]> => {
+  const { dockerd, dockerSnap } = needs.installation;
+  const path = configuredRoot(needs) ?? (dockerSnap ? SNAP_ROOT : '/var/lib/docker');
   const isWanted = dockerd !== undefined || dockerSnap || (await exists(host, path));
   return isWanted ? [{ path, kind: 'docker', named: false }] : [];
 };
 
 const SNAP_ROOT = '/var/snap/docker/common/var-lib-docker';
 
-const configuredRoot = async (host: ReadableHost): Promise<string | undefined> => {
-  const text = await host.readFile('/etc/docker/daemon.json');
-  const config = isUnavailable(text) ? undefined : parseDaemonJson(text);
-  return config === undefined || isMalformed(config) ? undefined : config.dataRoot;
+/** Where an engine that does not answer was told to keep its data. */
+const configuredRoot = ({ daemonConfig, daemonFlags }: Needs): string | undefined => {
+  const flag = ifAvailable(daemonFlags)?.flags.get('data-root')?.at(-1);
+  const content = ifAvailable(daemonConfig)?.content;
+  return flag ?? (content === undefined || isMalformed(content) ? undefined : content.dataRoot);
 };
 
 /** What may not be looked at is there all the same. */

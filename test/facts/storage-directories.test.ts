@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { unavailable } from '#core/answer';
 import { storageDirectories } from '#facts/storage-directories';
+import { parseDaemonJson } from '#parse/daemon-json';
 import { byPath, collected, fakeHost, fileStat, someIdentity } from '#test/support/fake-host';
 
 const directory = fileStat('directory');
@@ -22,6 +23,8 @@ const directoriesOf = async (host: ReturnType<typeof fakeHost>, needs: object) =
     platform: linux,
     engineInUse: silent,
     engineInfo: silent,
+    daemonConfig: { path: '/etc/docker/daemon.json', problems: [], conflicts: [] },
+    daemonFlags: silent,
     ...needs,
   });
 const tmp = { path: '/tmp', kind: 'tmp', named: false };
@@ -37,16 +40,21 @@ test('the data root is where the engine says', async () => {
   });
 });
 
-test('an engine that does not answer has it where daemon.json says', async () => {
-  const host = fakeHost({ 'read-file': byPath({ '/etc/docker/daemon.json': '{"data-root":"/data"}' }) });
-  expect(await directoriesOf(host, {})).toEqual({
+test('an engine that does not answer has it where daemon.json or the command line says', async () => {
+  const inFile = { daemonConfig: { content: parseDaemonJson('{"data-root":"/data"}') } };
+  expect(await directoriesOf(fakeHost({}), inFile)).toEqual({
     directories: [{ path: '/data', kind: 'docker', named: false }, tmp],
+  });
+  const onLine = {
+    daemonFlags: { flags: new Map([['data-root', ['/line']]]), rest: [], source: 'docker.service' },
+  };
+  expect(await directoriesOf(fakeHost({}), { ...inFile, ...onLine })).toMatchObject({
+    directories: [{ path: '/line' }, tmp],
   });
 });
 
 test('without a word about it, in /var/lib/docker, also with a broken daemon.json', async () => {
-  const host = fakeHost({ 'read-file': byPath({ '/etc/docker/daemon.json': '{' }) });
-  expect(await directoriesOf(host, {})).toEqual({
+  expect(await directoriesOf(fakeHost({}), { daemonConfig: { content: parseDaemonJson('{') } })).toEqual({
     directories: [{ path: '/var/lib/docker', kind: 'docker', named: false }, tmp],
   });
 });

@@ -208,11 +208,12 @@ describe('disk-logs-unbounded', () => {
   });
 });
 
-test('a place that could not be measured stands in the evidence with its reason', () => {
+test('a place that could not be measured makes the row unverified, with its reason', () => {
   const unseen = [
     { path: '/srv/docker', obstacle: unavailable('timed-out', 'statfs /srv/docker', 'no answer') },
   ];
-  const { evidence } = look([], { places: { filesystems: [on(roomy)], unseen } });
+  const { evidence, missing } = look([], { places: { filesystems: [on(roomy)], unseen } });
+  expect(missing).toEqual(unseen[0]?.obstacle);
   expect(evidence).toContainEqual({ source: 'statfs /srv/docker', observed: 'no answer' });
 });
 
