@@ -83,6 +83,10 @@ const pageOf = (state: SessionState, paper: Paper): readonly Line[] => {
 
 const scrollOf = ({ help, view }: SessionState): number => help ?? ('scroll' in view ? view.scroll : 0);
 
+/** `3-12 of 40`, where not everything is shown. */
+export const placeOf = ({ lines, first, height }: Body): string =>
+  lines.length <= height ? '' : `${first + 1}-${first + height} of ${lines.length}`;
+
 /** The scroll position after moving by some lines; never past either end. */
 export const scrolled = (state: SessionState, by: number): number => {
   const { body } = layoutOf(state, paperOf(state));

@@ -66,6 +66,11 @@ const withLine = (output: readonly string[], text: string): readonly string[] =>
 /** A repair that is over is followed by a look at the whole host. */
 const afterRepair = (before: SessionState, record: Next['state']['repairs'][number]): Next => {
   const state = { ...before, repairs: [...before.repairs, record] };
-  const { state: shown } = inRepair(state, (view) => ({ ...view, verifying: false, record }));
+  const { state: shown } = inRepair(state, (view) => ({
+    ...view,
+    verifying: false,
+    record,
+    scroll: Number.POSITIVE_INFINITY,
+  }));
   return state.interrupted ? { state: shown } : { state: shown, effect: { kind: 'examine' } };
 };

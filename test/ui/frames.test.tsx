@@ -532,7 +532,7 @@ describe('the details', () => {
       What can be done: press f
         · Start the Docker daemon (safe, as root)
 
-      esc back · f fix · ↑↓ scroll · ? help · r again · q quit
+      esc back · f fix · ? help · r again · q quit
       "
     `);
   });
@@ -566,7 +566,7 @@ describe('the details', () => {
       What can be done: press f
         · Start the Docker daemon (safe, as root)
 
-      esc back · f fix · ↑↓ scroll · ? help · r again · q quit
+      esc back · f fix · ? help · r again · q quit
       "
     `);
   });
@@ -593,7 +593,7 @@ describe('the details', () => {
       What can be done: press f
         · Start the Docker daemon (safe, as root)
 
-      esc back · f fix · ↑↓ scroll · ? help · r again · q quit
+      esc back · f fix · ? help · r again · q quit
       "
     `);
   });
@@ -611,7 +611,7 @@ describe('the details', () => {
       What can be done: press f
         · Start the Docker daemon (safe, as root)
 
-      esc back · f fix · ↑↓ scroll · ? help · r again · q quit
+      esc back · f fix · ? help · r again · q quit
       "
     `);
   });
@@ -626,7 +626,7 @@ describe('the details', () => {
       Evidence
         GET /_ping → 200 OK
 
-      esc back · f fix · ↑↓ scroll · ? help · r again · q quit
+      esc back · f fix · ? help · r again · q quit
       "
     `);
   });
@@ -657,7 +657,7 @@ describe('the details', () => {
         cat /データ → \\x1b]0;owned\\x07
                       一二三四五六七八九十一二三四五六七八九十
 
-      esc back · f fix · ↑↓ scroll · ? help · r again · q quit
+      esc back · f fix · ? help · r again · q quit
       "
     `);
   });
@@ -666,27 +666,27 @@ describe('the details', () => {
 describe('a plan', () => {
   it('that is safe', () =>
     expect(frame(press(shown(oneRoot), 'f'))).toMatchInlineSnapshot(`
-    "
-    dockmedic 0.1.0 · local · debian 12 · x64
+      "
+      dockmedic 0.1.0 · local · debian 12 · x64
 
-    Start the Docker daemon
-      Fix          start-docker
-      Risk         safe: nothing is interrupted, no data is lost
-      Runs as      root (sudo may ask for your password)
-      Undo         can be undone
-      Note         The unit failed five times in a row; its counter is reset first.
+      Start the Docker daemon
+        Fix          start-docker
+        Risk         safe: nothing is interrupted, no data is lost
+        Runs as      root (sudo may ask for your password)
+        Undo         can be undone
+        Note         The unit failed five times in a row; its counter is reset first.
 
-    1. # systemctl reset-failed docker.service
-      Why          systemd refuses to start a unit that failed too often.
-      Undo         cannot be undone
+      1. # systemctl reset-failed docker.service
+        Why          systemd refuses to start a unit that failed too often.
+        Undo         cannot be undone
 
-    2. # systemctl start docker.service
-      Why          The daemon listens on the socket as soon as it runs.
-      Undo         systemctl stop docker.service
+      2. # systemctl start docker.service
+        Why          The daemon listens on the socket as soon as it runs.
+        Undo         systemctl stop docker.service
 
-    Do this? y/N  · ↑↓ scroll
-    "
-  `));
+      Do this? y/N
+      "
+    `));
   it('among several', () =>
     expect(frame(onDisk(60))).toMatchInlineSnapshot(`
     "
@@ -734,37 +734,37 @@ describe('a plan', () => {
   });
   it('with a diff', () =>
     expect(frame(press(onDisk(80), '<down>', '<enter>'))).toMatchInlineSnapshot(`
-    "
-    dockmedic 0.1.0 · local · debian 12 · x64
+      "
+      dockmedic 0.1.0 · local · debian 12 · x64
 
-    Repair /etc/docker/daemon.json and restart the engine
-      Fix          repair-daemon-json
-      Risk         disruptive: services restart or connections drop
-      Runs as      root (sudo may ask for your password)
-      Undo         can be undone
+      Repair /etc/docker/daemon.json and restart the engine
+        Fix          repair-daemon-json
+        Risk         disruptive: services restart or connections drop
+        Runs as      root (sudo may ask for your password)
+        Undo         can be undone
 
-    1. # install -m 0644 /dev/stdin /etc/docker/daemon.json < '/tmp/dockmedic
-         daemon.json'
-      Why          A comma stands before the closing brace, which JSON does not
-                   allow.
-      Undo         cp /etc/docker/daemon.json.before /etc/docker/daemon.json
-        --- /etc/docker/daemon.json
-        +++ /etc/docker/daemon.json
-        @@ -1,4 +1,4 @@
-         {
-           "log-driver": "local",
-        -  "live-restore": true,
-        +  "live-restore": true
-         }
+      1. # install -m 0644 /dev/stdin /etc/docker/daemon.json < '/tmp/dockmedic
+           daemon.json'
+        Why          A comma stands before the closing brace, which JSON does not
+                     allow.
+        Undo         cp /etc/docker/daemon.json.before /etc/docker/daemon.json
+          --- /etc/docker/daemon.json
+          +++ /etc/docker/daemon.json
+          @@ -1,4 +1,4 @@
+           {
+             "log-driver": "local",
+          -  "live-restore": true,
+          +  "live-restore": true
+           }
 
-    2. # systemctl restart docker.service
-      Why          The daemon reads the file when it starts; containers without
-                   live-restore stop meanwhile.
-      Undo         cannot be undone
+      2. # systemctl restart docker.service
+        Why          The daemon reads the file when it starts; containers without
+                     live-restore stop meanwhile.
+        Undo         cannot be undone
 
-    Something is interrupted. Do this? y/N  · ↑↓ scroll
-    "
-  `));
+      Something is interrupted. Do this? y/N
+      "
+    `));
   it('by hand', () => {
     expect(frame(press(onDisk(80), '<down>', '<down>', '<enter>'))).toMatchInlineSnapshot(`
       "
@@ -778,7 +778,7 @@ describe('a plan', () => {
       1. Follow https://docs.docker.com/engine/install/debian/ for Debian 12.
         Why          No engine is installed on this machine.
 
-      Done by hand; nothing is run · esc back · ↑↓ scroll
+      Done by hand · esc back
       "
     `);
   });
@@ -801,19 +801,19 @@ describe('a repair', () => {
 
   it('runs', () =>
     expect(frame(running)).toMatchInlineSnapshot(`
-    "
-    dockmedic 0.1.0 · local · debian 12 · x64
+      "
+      dockmedic 0.1.0 · local · debian 12 · x64
 
-    ✔ Start the Docker daemon: confirmed
+      ✔ Start the Docker daemon: confirmed
 
-      ✔ done       1. systemctl reset-failed docker.service
-      ⠋ running    2. systemctl start docker.service
+        ✔ done       1. systemctl reset-failed docker.service
+        ⠋ running    2. systemctl start docker.service
 
-      │ \\x1b]0;owned\\x07Job queued
+        │ \\x1b]0;owned\\x07Job queued
 
-    ctrl-c interrupts · ↑↓ scroll
-    "
-  `));
+      ctrl-c interrupts
+      "
+    `));
   it('is proved', () => {
     const state = given(
       running,
@@ -839,7 +839,7 @@ describe('a repair', () => {
 
       The whole host was looked at again; the list is fresh.
 
-      enter back to the list · ↑↓ scroll · ? help · q quit
+      enter back to the list · ? help · q quit
       "
     `);
     expect(frame(press(state, '<enter>'))).toMatchInlineSnapshot(`
@@ -902,7 +902,7 @@ describe('a repair', () => {
 
       The whole host was looked at again; the list is fresh.
 
-      enter back to the list · ↑↓ scroll · ? help · q quit
+      enter back to the list · ? help · q quit
       "
     `);
   });
@@ -950,37 +950,37 @@ describe('the rest', () => {
   });
   it('helps', () =>
     expect(frame(press(shown(healthy, { columns: 60 }), '?'))).toMatchInlineSnapshot(`
-    "
-    dockmedic 0.1.0 · local · debian 12 · x64
+      "
+      dockmedic 0.1.0 · local · debian 12 · x64
 
-    Keys
-      up down, k j   move; in a long page, scroll
-      page up/down   move by a screen
-      home end, g G  to the first or the last
-      enter, right   details: cause, evidence, consequence,
-                     fixes
-      esc, left      back; in the list, drop the filter
-      f              the fix: shows every step, then asks
-      r              look again
-      /              filter by title, id, code or status
-      ?              this help
-      q              quit; the last screen stays
-      ctrl-c         interrupt, also a repair that runs
+      Keys
+        up down, k j   move; in a long page, scroll
+        page up/down   move by a screen
+        home end, g G  to the first or the last
+        enter, right   details: cause, evidence, consequence,
+                       fixes
+        esc, left      back; in the list, drop the filter
+        f              the fix: shows every step, then asks
+        r              look again
+        /              filter by title, id, code or status
+        ?              this help
+        q              quit; the last screen stays
+        ctrl-c         interrupt, also a repair that runs
 
-    Words
-      ✔ ok           looked at, and nothing is wrong; enter
-                     shows the evidence · never a guess
-      ⚠ warning      works, but will not for ever
-      ✖ error        does not work
-      – skipped      does not apply here, or was not asked for
-      ? unverified   could not be looked at: neither fine nor
-                     broken
-      ↳ because of   the row is only so because of another
-                     fault; repair that one first
+      Words
+        ✔ ok           looked at, and nothing is wrong; enter
+                       shows the evidence · never a guess
+        ⚠ warning      works, but will not for ever
+        ✖ error        does not work
+        – skipped      does not apply here, or was not asked for
+        ? unverified   could not be looked at: neither fine nor
+                       broken
+        ↳ because of   the row is only so because of another
+                       fault; repair that one first
 
-    any key goes back · ↑↓ scroll
-    "
-  `));
+      any key goes back
+      "
+    `));
   it('leaves the last frame without prompts', () => {
     expect(frame({ ...shown(healthy), closing: true })).toMatchInlineSnapshot(`
       "

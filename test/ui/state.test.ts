@@ -116,6 +116,10 @@ describe('a fix', () => {
     expect(press(shown(inconclusive), '<down>', '<down>', 'f').notice).toBe('No fix is known for this row.');
   });
 
+  it('is not offered where nothing is wrong', () => {
+    expect(press(shown(healthy), 'f').notice).toBe('Nothing to fix here.');
+  });
+
   it('waits for the report', () => {
     const state = press(fresh(), 'f');
     expect(state.view.kind).toBe('list');

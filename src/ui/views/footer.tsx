@@ -1,4 +1,4 @@
-import type { Body } from '../layout.ts';
+import { type Body, placeOf } from '../layout.ts';
 import { hintsThatFit, type Line, type Paper, span } from '../lines.ts';
 import { visibleRows } from '../select.ts';
 import type { SessionState } from '../state.ts';
@@ -20,19 +20,16 @@ export const Footer = ({ state, paper, color, body }: FooterProps) => (
 const footerLine = (state: SessionState, paper: Paper, body: Body): Line => {
   if (state.notice !== undefined)
     return [span(truncate(state.notice, paper.width, paper.glyphs.cut), 'accent')];
-  const place = placeOf(body, paper);
+  const range = placeOf(body);
+  const place = range === '' ? '' : ` ${paper.glyphs.dot} ${range}`;
   const filter = filterOf(state, paper);
   const room = paper.width - widthOf(place) - widthOf(filter);
   return [
     span(filter, 'accent'),
-    span(hintsThatFit(hintsOf(state, paper), room, paper), 'faint'),
+    span(hintsThatFit(hintsOf(state, paper, place !== ''), room, paper), 'faint'),
     span(place, 'faint'),
   ];
 };
-
-/** `  3–12 of 40`, where not everything is shown. */
-const placeOf = ({ lines, first, height }: Body, { glyphs }: Paper): string =>
-  lines.length <= height ? '' : ` ${glyphs.dot} ${first + 1}-${first + height} of ${lines.length}`;
 
 const filterOf = (state: SessionState, { glyphs, width }: Paper): string => {
   if (state.filter === '' || state.view.kind !== 'list' || state.help !== undefined) return '';
@@ -40,22 +37,23 @@ const filterOf = (state: SessionState, { glyphs, width }: Paper): string => {
   return `${truncate(`/${state.filter}`, Math.floor(width / 3), glyphs.cut)} ${count} ${glyphs.dot} esc clears ${glyphs.dot} `;
 };
 
-const hintsOf = (state: SessionState, { glyphs }: Paper): readonly string[] => {
+const hintsOf = (state: SessionState, { glyphs }: Paper, long: boolean): readonly string[] => {
   const { view, help, looking } = state;
   if (state.interrupted) return ['interrupted', 'the repair ends first', 'ctrl-c again leaves at once'];
-  if (help !== undefined) return ['any key goes back', `${glyphs.upDown} scroll`];
+  if (help !== undefined) return ['any key goes back', ...(long ? [`${glyphs.upDown} scroll`] : [])];
   const again = looking ? [] : ['r again'];
+  const scroll = long ? [`${glyphs.upDown} scroll`] : [];
   switch (view.kind) {
     case 'list':
       return ['? help', 'q quit', `${glyphs.upDown} move`, 'enter details', 'f fix', ...again, '/ filter'];
     case 'detail':
-      return ['esc back', 'f fix', `${glyphs.upDown} scroll`, '? help', ...again, 'q quit'];
+      return ['esc back', 'f fix', ...scroll, '? help', ...again, 'q quit'];
     case 'choice':
       return ['enter shows the plan', 'esc back', `${glyphs.upDown} move`, '? help', 'q quit'];
     case 'repair':
       return view.record === undefined
-        ? ['ctrl-c interrupts', `${glyphs.upDown} scroll`]
-        : ['enter back to the list', `${glyphs.upDown} scroll`, '? help', 'q quit'];
+        ? ['ctrl-c interrupts', ...scroll]
+        : ['enter back to the list', ...scroll, '? help', 'q quit'];
     case 'filter':
     case 'plan':
       return [];

@@ -27,7 +27,7 @@ export const Screen = ({ state, color }: ViewProps) => {
         <>
           <Lines lines={gap} color={color} />
           {state.help === undefined && (state.view.kind === 'plan' || state.view.kind === 'filter') ? (
-            <Prompt state={state} paper={paper} color={color} />
+            <Prompt state={state} paper={paper} color={color} body={body} />
           ) : (
             <Footer state={state} paper={paper} color={color} body={body} />
           )}
