@@ -1,6 +1,17 @@
 import { code } from '#core/finding';
-
-type Path = { readonly path: string };
+import {
+  type Chosen,
+  type Denial,
+  deniedCause,
+  deniedRemedy,
+  type Hang,
+  hungCause,
+  hungRemedy,
+  missingCause,
+  missingRemedy,
+  type Path,
+  WAIT,
+} from './socket.words.ts';
 
 const NOTHING_WORKS = (): string =>
   'docker, Compose, act, Testcontainers and every other client of this engine fail.';
@@ -17,21 +28,24 @@ export const socketCodes = {
     leadsTo: ['sock-missing'],
     docs: 'https://docs.docker.com/engine/install/',
   }),
-  'sock-missing': code<Path>({
+  'sock-missing': code<Path & Chosen & { readonly installed: boolean }>({
     severity: 'error',
-    message: ({ path }) => `There is no Docker socket at ${path}: the engine is not running.`,
-    cause: () => 'The Docker service is stopped, so nothing has created its socket.',
+    message: ({ path }) => `There is no socket at ${path}: the engine is not running.`,
+    cause: missingCause,
     consequence: NOTHING_WORKS,
-    remedy: () => 'Start the Docker service, and enable it if it should start at boot.',
+    remedy: missingRemedy,
     docs: 'https://docs.docker.com/engine/daemon/troubleshoot/',
   }),
-  'sock-stale-refused': code<Path>({
+  'sock-stale-refused': code<Path & Pick<Chosen, 'starting'>>({
     severity: 'error',
     message: ({ path }) => `The socket ${path} exists, but nobody listens on it (connection refused).`,
-    cause: () =>
-      'The engine died without removing its socket: it crashed, was killed, or its service gave up restarting it.',
+    cause: ({ starting }) =>
+      starting === undefined
+        ? 'The engine died without removing its socket: it crashed, was killed, or its service gave up restarting it.'
+        : `${starting} is still starting, and its engine does not listen yet.`,
     consequence: NOTHING_WORKS,
-    remedy: () => 'Find out why the engine stopped (its log tells), then start it again.',
+    remedy: ({ starting }) =>
+      starting === undefined ? 'Find out why the engine stopped (its log tells), then start it again.' : WAIT,
   }),
   'sock-dangling-symlink': code<Path & { readonly target: string; readonly owner: string | undefined }>({
     severity: 'error',
@@ -63,21 +77,15 @@ export const socketCodes = {
     consequence: NOTHING_WORKS,
     remedy: ({ path }) => `Look at what ${path} is, move it away, and start the engine again.`,
   }),
-  'sock-hung': code<{
-    readonly endpoint: string;
-    readonly afterMs: number;
-    readonly process: string | undefined;
-    readonly state: string | undefined;
-  }>({
+  'sock-hung': code<Hang>({
     severity: 'error',
     message: ({ endpoint, afterMs }) =>
-      `The engine at ${endpoint} accepts connections but does not answer (waited ${afterMs} ms).`,
-    cause: ({ process, state }) => hungCause(process, state),
+      afterMs === 0
+        ? `The engine at ${endpoint} takes no more connections: as many clients wait as the socket holds.`
+        : `The engine at ${endpoint} accepts connections but does not answer (waited ${afterMs} ms).`,
+    cause: hungCause,
     consequence: () => 'docker and every other client wait for ever without a message.',
-    remedy: ({ process, state }) =>
-      state === 'T' && process !== undefined
-        ? `Let the process go on: kill -CONT ${process.replace(/\D+/g, '')}`
-        : 'Look at the load, memory and disk of the host, save a stack dump of dockerd (kill -USR1), then restart it.',
+    remedy: hungRemedy,
     leadsTo: ['containerd-hung'],
   }),
   'sock-wrong-owner': code<Path & { readonly owner: string; readonly mode: string }>({
@@ -90,28 +98,36 @@ export const socketCodes = {
     remedy: () => 'Give the socket back to group docker with mode 660; never make it writable for everybody.',
     leadsTo: ['sock-denied'],
   }),
-  'sock-denied': code<Path>({
+  'sock-denied': code<Denial>({
     severity: 'error',
-    message: ({ path }) => `This user may not open ${path} (permission denied).`,
-    cause: () =>
-      'Owner, group and mode of the socket would allow it, so something else forbids it: an access control list, SELinux or AppArmor.',
+    message: ({ path, owner, mode }) =>
+      `This user may not open ${path} (permission denied${owner === undefined ? '' : `; it belongs to ${owner}, mode ${mode}`}).`,
+    cause: deniedCause,
     consequence: () => 'docker and every other client of this user fail with "permission denied".',
-    remedy: ({ path }) => `Look at the access control list (getfacl ${path}) and at the audit log.`,
+    remedy: deniedRemedy,
   }),
-  'sock-parent-dir-denied': code<Path & { readonly directory: string }>({
+  'sock-parent-dir-denied': code<
+    Path & {
+      readonly directory: string;
+      readonly owner: string | undefined;
+      readonly mode: string | undefined;
+    }
+  >({
     severity: 'error',
-    message: ({ path, directory }) =>
-      `${path} cannot be reached: the directory ${directory} is closed to this user.`,
+    message: ({ path, directory, owner, mode }) =>
+      `${path} cannot be reached: the directory ${directory} is closed to this user${owner === undefined ? '' : ` (owner ${owner}, mode ${mode})`}.`,
     cause: () =>
-      'The directory above the socket belongs to root or to another user and has no x permission for this one.',
+      'A directory above the socket belongs to root or to another user and gives this one no right to pass (x).',
     consequence: () => 'The mode of the socket itself does not matter; every client of this user fails.',
-    remedy: () =>
-      "Use this user's own (rootless) socket, or have an administrator open the directory with a tmpfiles.d rule.",
+    remedy: ({ directory }) =>
+      directory.startsWith('/run/user/')
+        ? "Use this user's own (rootless) socket; the runtime directory of another user stays closed."
+        : "Use this user's own (rootless) socket, or have an administrator open the directory with a tmpfiles.d rule.",
   }),
   'sock-not-engine': code<{ readonly endpoint: string; readonly detail: string }>({
     severity: 'error',
     message: ({ endpoint, detail }) => `What listens at ${endpoint} is not a container engine: ${detail}.`,
-    cause: () => 'Another program, or a proxy with nothing behind it, listens at this address.',
+    cause: () => 'Another program, or a proxy or forwarder with nothing behind it, listens at this address.',
     consequence: NOTHING_WORKS,
     remedy: () => 'Find out which program listens there, and correct the address.',
   }),
@@ -123,6 +139,23 @@ export const socketCodes = {
     remedy: () =>
       'Set DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH to the directory with ca.pem, cert.pem and key.pem.',
   }),
+  'tls-to-plain': code<{ readonly endpoint: string }>({
+    severity: 'error',
+    message: ({ endpoint }) => `The engine at ${endpoint} was asked with TLS, but answers without.`,
+    cause: () =>
+      'DOCKER_TLS_VERIFY or DOCKER_TLS is set (any value counts, also 0), or the context asks for TLS, and the port speaks plain HTTP.',
+    consequence: NOTHING_WORKS,
+    remedy: () => 'Unset DOCKER_TLS_VERIFY and DOCKER_TLS for this engine, or name its TLS port.',
+  }),
+  'tls-client-cert-missing': code<{ readonly endpoint: string } & Path>({
+    severity: 'error',
+    message: ({ endpoint, path }) => `${path} cannot be read, so that ${endpoint} cannot be asked with TLS.`,
+    cause: () =>
+      'TLS is asked for, often by a DOCKER_TLS_VERIFY left over from docker-machine or minikube, and its certificates are gone.',
+    consequence: NOTHING_WORKS,
+    remedy: () =>
+      'Unset DOCKER_TLS_VERIFY and DOCKER_TLS, or restore ca.pem, cert.pem and key.pem and name their directory in DOCKER_CERT_PATH.',
+  }),
   'dockerhost-stale': code<{
     readonly origin: string;
     readonly value: string;
@@ -131,7 +164,7 @@ export const socketCodes = {
   }>({
     severity: 'error',
     message: ({ origin, value, detail }) =>
-      `${origin} points to ${value}, where no engine answers (${detail}).`,
+      `${origin} points to ${value}, where no engine answers: ${detail}.`,
     cause: ({ working }) => `The setting is left over from another engine, while ${working} works.`,
     consequence: () => 'Every client looks as if Docker were down, although an engine runs on this host.',
     remedy: ({ origin }) => staleRemedy(origin),
@@ -183,24 +216,10 @@ export const socketCodes = {
   'dockerhost-overrides-context': code<{ readonly value: string; readonly context: string }>({
     severity: 'info',
     message: ({ value, context }) => `DOCKER_HOST (${value}) overrides the context "${context}".`,
-    cause: () => 'Both are set, and the variable wins.',
+    cause: () => 'Both name an engine, and the variable wins.',
     consequence: () => 'docker context use has no effect while the variable is set.',
     remedy: () => 'Unset DOCKER_HOST to use the context.',
   }),
-};
-
-const hungCause = (process: string | undefined, state: string | undefined): string => {
-  if (process === undefined)
-    return 'The process behind the socket was not found; it may be a forwarder whose far end is gone.';
-  switch (state) {
-    case 'T':
-    case 't':
-      return `${process} is stopped (state ${state}): a signal, a debugger or the freezer halted it.`;
-    case 'D':
-      return `${process} waits for a disk that does not answer (state D).`;
-    default:
-      return `${process} runs (state ${state ?? 'unknown'}) but is stuck: a deadlock, or too little memory or CPU.`;
-  }
 };
 
 const staleRemedy = (origin: string): string => {

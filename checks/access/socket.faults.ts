@@ -5,6 +5,7 @@ import type { Endpoint } from '#facts/endpoints';
 import type { EngineProcess } from '#facts/engine-processes';
 import type { EngineService } from '#facts/engine-service';
 import type { Installation } from '#facts/installation';
+import { isDefaultSocket } from '#facts/local-socket';
 import type { Platform } from '#facts/platform';
 import type { SelectedEndpoint } from '#facts/selected-endpoint';
 import type { SocketRights } from '#facts/socket-rights';
@@ -15,6 +16,8 @@ import { resumeDaemon } from '#fixes/resume-daemon';
 import { startDocker } from '#fixes/start-docker';
 import type { socketCodes } from './socket.codes.ts';
 import { installCommand } from './socket.install.ts';
+import { deadText } from './socket.states.ts';
+import type { Denial } from './socket.words.ts';
 
 export type Finding = FindingOf<typeof socketCodes>;
 
@@ -37,9 +40,11 @@ export const fault = (endpoint: Endpoint, around: Surroundings): readonly Findin
     case 'answers':
       return [];
     case 'missing':
-      return [missing(path, around)];
-    case 'refused':
-      return [{ code: 'sock-stale-refused', subject: path, params: { path }, fixes: starts(around) }];
+      return [missing(path, endpoint, around)];
+    case 'refused': {
+      const params = { path, starting: endpoint.starting?.unit };
+      return [{ code: 'sock-stale-refused', subject: path, params, fixes: starts(endpoint, around) }];
+    }
     case 'dangling': {
       const params = { path, target: state.linkTarget, owner: ownerOfLink(state.linkTarget) };
       return [{ code: 'sock-dangling-symlink', subject: path, params }];
@@ -53,33 +58,43 @@ export const fault = (endpoint: Endpoint, around: Surroundings): readonly Findin
     case 'denied':
       return denied(path, state, around);
     case 'hung':
-      return [hung(id, state.afterMs, around)];
+      return [hung(endpoint, state.afterMs, around)];
     case 'tls-expected':
       return [{ code: 'tls-plain-to-tls', subject: id, params: { endpoint: id } }];
+    case 'tls-refused':
+      return [{ code: 'tls-to-plain', subject: id, params: { endpoint: id } }];
+    case 'tls-file-missing': {
+      const params = { endpoint: id, path: state.path };
+      return [{ code: 'tls-client-cert-missing', subject: id, params }];
+    }
     case 'not-http':
       return [{ code: 'sock-not-engine', subject: id, params: { endpoint: id, detail: state.detail } }];
     case 'http-error': {
-      const detail = `HTTP ${state.status} to /_ping ${state.body}`.trim();
+      const detail = deadText(state);
       return [{ code: 'sock-not-engine', subject: id, params: { endpoint: id, detail } }];
     }
     case 'unreachable': {
       const { origin, value } = around.selected;
-      return [{ code: 'endpoint-unreachable', subject: id, params: { origin, value, detail: state.detail } }];
+      const detail = deadText(state);
+      return [{ code: 'endpoint-unreachable', subject: id, params: { origin, value, detail } }];
     }
   }
 };
 
-const missing = (path: string, around: Surroundings): Finding => {
+const missing = (path: string, endpoint: Endpoint, around: Surroundings): Finding => {
   const { selected, installation, platform } = around;
-  const somethingInstalled = installation.dockerd !== undefined || installation.dockerSnap;
-  if (selected.origin !== 'default' || somethingInstalled || installation.podman !== undefined) {
-    return { code: 'sock-missing', subject: path, params: { path }, fixes: starts(around) };
+  const isUsual = isDefaultSocket(path);
+  const installed = installation.dockerd !== undefined || installation.dockerSnap;
+  if (isUsual && !installed && installation.podman === undefined) {
+    return {
+      code: 'engine-not-installed',
+      subject: 'this host',
+      params: { command: installCommand(ifAvailable(platform)) },
+    };
   }
-  return {
-    code: 'engine-not-installed',
-    subject: 'this host',
-    params: { command: installCommand(ifAvailable(platform)) },
-  };
+  const origin = isUsual ? undefined : selected.origin;
+  const params = { path, origin, installed, starting: endpoint.starting?.unit };
+  return { code: 'sock-missing', subject: path, params, fixes: starts(endpoint, around) };
 };
 
 const denied = (
@@ -87,17 +102,30 @@ const denied = (
   state: Extract<Endpoint['state'], { kind: 'denied' }>,
   around: Surroundings,
 ): readonly Finding[] => {
-  const { rights } = around;
+  const rights = ifAvailable(around.rights);
+  const owner = state.stat && `${state.stat.uid}:${state.stat.gid}`;
+  const mode = state.stat && octal(state.stat.mode);
   if (state.at === 'directory') {
-    return [{ code: 'sock-parent-dir-denied', subject: path, params: { path, directory: state.path } }];
+    const params = { path, directory: state.path, owner, mode };
+    return [{ code: 'sock-parent-dir-denied', subject: path, params }];
   }
-  const denial: Finding = { code: 'sock-denied', subject: path, params: { path } };
-  if (isUnavailable(rights) || rights.kind !== 'wrong-owner') return [denial];
-  const mode = rights.mode.toString(8).padStart(3, '0');
-  const fixes = ownerFixes(rights, around);
-  const params = { path, owner: `${rights.user}:${rights.group}`, mode };
-  return [{ code: 'sock-wrong-owner', subject: path, params, fixes }, denial];
+  const group = rights !== undefined && 'group' in rights ? rights.group : undefined;
+  const denial: Finding = {
+    code: 'sock-denied',
+    subject: path,
+    params: { path, owner, mode, because: reasonOf(rights), group },
+  };
+  if (rights?.kind !== 'wrong-owner') return [denial];
+  const params = { path, owner: `${rights.user}:${rights.group}`, mode: octal(rights.mode) };
+  return [{ code: 'sock-wrong-owner', subject: path, params, fixes: ownerFixes(rights, around) }, denial];
 };
+
+const reasonOf = (rights: SocketRights | undefined): Denial['because'] => {
+  if (rights === undefined || rights.kind === 'not-denied') return 'other';
+  return rights.kind === 'other' && rights.ownersOnly === true ? 'owners-only' : rights.kind;
+};
+
+const octal = (mode: number): string => mode.toString(8).padStart(3, '0');
 
 const ownerFixes = (
   { path, user, group, mode, dockerGroupExists }: Extract<SocketRights, { kind: 'wrong-owner' }>,
@@ -114,36 +142,59 @@ const ownerFixes = (
   ];
 };
 
-const starts = ({ service }: Surroundings): readonly ProposalRequest[] =>
-  isUnavailable(service) ? [] : [propose(startDocker, service)];
+/** What is on its way up needs no start. */
+const starts = ({ starting }: Endpoint, { service }: Surroundings): readonly ProposalRequest[] =>
+  isUnavailable(service) || starting !== undefined ? [] : [propose(startDocker, service)];
 
 const directoryFixes = (path: string, { service }: Surroundings): readonly ProposalRequest[] =>
   isUnavailable(service) ? [] : [propose(removeSocketDirectory, { ...service, path })];
 
-const hung = (id: string, afterMs: number, around: Surroundings): Finding => {
-  const stuck = culprit(around);
-  const process = stuck && `dockerd (pid ${stuck.pid})`;
+const hung = (endpoint: Endpoint, afterMs: number, around: Surroundings): Finding => {
+  const stuck = culprit(endpoint, around);
+  const starting = endpoint.starting?.unit;
   return {
     code: 'sock-hung',
-    subject: id,
-    params: { endpoint: id, afterMs, process, state: stuck?.state },
-    fixes: wakes(stuck, around),
+    subject: endpoint.id,
+    params: {
+      endpoint: endpoint.id,
+      afterMs,
+      process: stuck && `dockerd (pid ${stuck.pid})`,
+      pid: stuck?.pid,
+      state: stuck?.state,
+      starting,
+    },
+    fixes: wakes(stuck, starting, around),
   };
 };
 
-/** The stuck process: dockerd before containerd, a halted one before a running one. */
-const culprit = ({ processes }: Surroundings): EngineProcess | undefined => {
+const HALTED = /[TtD]/;
+
+/** The dockerd behind the endpoint, a halted one before a running one. */
+const culprit = ({ address }: Endpoint, { processes }: Surroundings): EngineProcess | undefined => {
   const seen = isUnavailable(processes) ? [] : (processes ?? []);
-  const daemons = seen.filter(({ name }) => name === 'dockerd');
-  return daemons.find(({ state }) => state === 'T' || state === 'D') ?? daemons[0];
+  const daemons = seen.filter((process) => process.name === 'dockerd' && mayServe(process, address));
+  return daemons.find(({ state }) => HALTED.test(state)) ?? daemons[0];
 };
 
+/** Of a socket in no usual place nobody knows whose it is: a daemon that runs well is not blamed for it. */
+const mayServe = ({ uid, state }: EngineProcess, address: Endpoint['address']): boolean => {
+  if (address.kind === 'tcp') return isThisHost(address.hostName) && HALTED.test(state);
+  const user = /^\/run\/user\/(\d+)\/docker\.sock$/.exec(address.path)?.[1];
+  if (user !== undefined) return uid === undefined || uid === Number(user);
+  return isDefaultSocket(address.path) ? uid === undefined || uid === 0 : HALTED.test(state);
+};
+
+const isThisHost = (hostName: string): boolean => /^(localhost|127\..*|::1)$/.test(hostName);
+
 /** A halted process goes on where it stopped; a stuck one has to begin anew, which interrupts. */
-const wakes = (stuck: EngineProcess | undefined, { service }: Surroundings): readonly ProposalRequest[] => {
+const wakes = (
+  stuck: EngineProcess | undefined,
+  starting: string | undefined,
+  { service }: Surroundings,
+): readonly ProposalRequest[] => {
   if (stuck?.state === 'T') return [propose(resumeDaemon, { pid: stuck.pid, comm: stuck.name })];
-  return stuck === undefined || stuck.state === 'D' || isUnavailable(service)
-    ? []
-    : [propose(restartDocker, service)];
+  const mayRestart = stuck !== undefined && !HALTED.test(stuck.state) && starting === undefined;
+  return mayRestart && !isUnavailable(service) ? [propose(restartDocker, service)] : [];
 };
 
 const ownerOfLink = (target: string): string | undefined => {

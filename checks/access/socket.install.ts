@@ -3,9 +3,10 @@ import type { Platform } from '#facts/platform';
 const INSTALL: Readonly<Record<string, string>> = {
   debian: 'sudo apt-get install docker.io',
   ubuntu: 'sudo apt-get install docker.io',
-  fedora: 'sudo dnf install moby-engine (or podman)',
+  fedora: 'sudo dnf install moby-engine',
   rhel: 'sudo dnf install podman',
   centos: 'sudo dnf install podman',
+  amzn: 'sudo dnf install docker',
   arch: 'sudo pacman -S docker',
   alpine: 'sudo apk add docker',
   opensuse: 'sudo zypper install docker',

@@ -1,3 +1,4 @@
+import { unavailable } from '#core/answer';
 import { defineCheck } from '#core/check';
 import { optional } from '#core/fact';
 import type { Evidence } from '#core/finding';
@@ -10,12 +11,14 @@ import { engineProcesses } from '#facts/engine-processes';
 import { engineService } from '#facts/engine-service';
 import { engineVersion } from '#facts/engine-version';
 import { installation } from '#facts/installation';
+import { isDefaultSocket } from '#facts/local-socket';
 import { platform } from '#facts/platform';
 import { DEFAULT_SOCKET, type SelectedEndpoint, selectedEndpoint } from '#facts/selected-endpoint';
 import { socketRights } from '#facts/socket-rights';
 import { useDefaultContext } from '#fixes/use-default-context';
 import { socketCodes } from './socket.codes.ts';
 import { type Finding, fault, type Surroundings } from './socket.faults.ts';
+import { deadText } from './socket.states.ts';
 
 export const accessSocket = defineCheck({
   id: 'access/socket',
@@ -48,8 +51,19 @@ export const accessSocket = defineCheck({
       ...(endpoint?.evidence ?? []),
       ...othersEvidence(endpoints),
     ];
-    const findings = [...judgeSelection(selected, endpoints), ...judgeEndpoint(endpoint, needs)];
-    return { evidence, findings };
+    const findings = [
+      ...judgeSelection(selected, endpoints),
+      ...judgeEndpoint(endpoint, needs),
+      ...overridden(selected),
+    ];
+    if (selected.resolved.kind !== 'unsupported') return { evidence, findings };
+    const { scheme } = selected.resolved;
+    const detail = `dockmedic cannot look through ${scheme}:// yet`;
+    return {
+      evidence,
+      findings,
+      missing: unavailable('unreachable', `connect ${selected.value}`, detail, { origin: engineInUse.id }),
+    };
   },
 });
 
@@ -62,14 +76,11 @@ const answeringOther = (endpoints: readonly Endpoint[]): Endpoint | undefined =>
 const othersEvidence = (endpoints: readonly Endpoint[]): readonly Evidence[] =>
   endpoints
     .filter(({ selected, state }) => !selected && state.kind !== 'missing')
-    .map(({ label, id, state }) => ({ source: `${label} at ${id}`, observed: stateWord(state.kind) }));
-
-const stateWord = (kind: Endpoint['state']['kind']): string =>
-  kind === 'answers' ? 'answers' : `does not answer (${kind})`;
+    .map(({ label, id, state }) => ({ source: `${label} at ${id}`, observed: deadText(state) }));
 
 /** What is wrong with the choice itself, whatever stands behind it. */
 const judgeSelection = (selected: SelectedEndpoint, endpoints: readonly Endpoint[]): readonly Finding[] => {
-  const { origin, value, resolved, problems } = selected;
+  const { origin, value, resolved } = selected;
   if (resolved.kind === 'context-missing') {
     return [
       {
@@ -81,16 +92,33 @@ const judgeSelection = (selected: SelectedEndpoint, endpoints: readonly Endpoint
     ];
   }
   const suggestion = resolved.kind === 'malformed' ? resolved.suggestion : selected.suggestion;
-  const [problem] = problems;
+  const problem = misread(selected);
   const dead = selectedOf(endpoints)?.state.kind !== 'answers';
   if (resolved.kind === 'malformed' || (problem !== undefined && dead)) {
-    const text = problem === undefined ? 'docker cannot read' : PROBLEMS[problem];
+    const text = PROBLEMS[problem ?? ''] ?? 'docker cannot read';
     return [
       { code: 'dockerhost-malformed', subject: value, params: { origin, value, problem: text, suggestion } },
     ];
   }
   return [];
 };
+
+/** What makes docker go elsewhere than the person meant. Spaces it takes off by itself, a password over TCP it
+ *  passes over, and a bare `host:port` it understands. */
+const misread = ({ problems, suggestion }: SelectedEndpoint): string | undefined => {
+  const isHostAndPort = suggestion?.startsWith('tcp://') === true;
+  return problems.find(
+    (problem) =>
+      problem !== 'surrounding-space' &&
+      problem !== 'password-in-url' &&
+      !(problem === 'missing-scheme' && isHostAndPort),
+  );
+};
+
+const overridden = ({ origin, value, overrides: context }: SelectedEndpoint): readonly Finding[] =>
+  origin !== 'DOCKER_HOST' || context === undefined
+    ? []
+    : [{ code: 'dockerhost-overrides-context', subject: value, params: { value, context } }];
 
 /** Only a choice that docker itself keeps can be changed for the person; a variable of their shell cannot. */
 const contextFixes = ({ origin, context, resolved }: SelectedEndpoint): NonNullable<Finding['fixes']> => {
@@ -99,31 +127,31 @@ const contextFixes = ({ origin, context, resolved }: SelectedEndpoint): NonNulla
   return [propose(useDefaultContext, from)];
 };
 
-const PROBLEMS: Readonly<Record<SelectedEndpoint['problems'][number], string>> = {
+const PROBLEMS: Readonly<Record<string, string>> = {
   'missing-scheme': 'has no unix:// or tcp:// in front, so that docker takes it for a TCP host name',
   'one-slash': 'has one slash where unix:// has two',
   'http-scheme': 'starts with http, which docker does not accept',
   'unknown-scheme': 'has a scheme that docker does not know',
   'npipe-off-windows': 'names a Windows pipe, which does not exist here',
-  'surrounding-space': 'has a space at its start or end',
   'relative-path': 'is a relative path',
   'fd-for-client': 'names a file descriptor, which only the engine itself understands',
-  'password-in-url': 'carries a password, which docker does not accept',
+  'password-in-url': 'carries a password, which docker does not accept there',
   'port-out-of-range': 'has a port that is not between 1 and 65535',
 };
 
 const judgeEndpoint = (endpoint: Endpoint | undefined, around: Surroundings): readonly Finding[] => {
   const { selected, endpoints } = around;
-  if (endpoint === undefined || selected.problems.length > 0) return [];
+  if (endpoint === undefined) return [];
   if (endpoint.state.kind === 'answers') return remarks(endpoint, around);
+  if (misread(selected) !== undefined) return [];
   const other = answeringOther(endpoints);
   if (other !== undefined && isNotDockersHost(endpoint, around)) return [];
-  if (selected.origin !== 'default' && other !== undefined && isDead(endpoint)) {
+  if (isPointedElsewhere(endpoint, selected) && other !== undefined && isDead(endpoint)) {
     const { origin, value } = selected;
     const params = {
       origin,
       value,
-      detail: endpoint.evidence[0].observed,
+      detail: deadText(endpoint.state),
       working: `${other.label} at ${other.id}`,
     };
     return [{ code: 'dockerhost-stale', subject: value, params, fixes: contextFixes(selected) }];
@@ -140,6 +168,10 @@ const isNotDockersHost = (
   endpoint.state.kind === 'missing' &&
   installation.dockerd === undefined &&
   !installation.dockerSnap;
+
+/** Taking the setting away would lead to another engine. */
+const isPointedElsewhere = ({ address }: Endpoint, { origin }: SelectedEndpoint): boolean =>
+  origin !== 'default' && !(address.kind === 'unix' && isDefaultSocket(address.path));
 
 /** Gone, as opposed to present and refusing. */
 const isDead = ({ state }: Endpoint): boolean =>

@@ -96,6 +96,16 @@ export interface EngineReply {
   readonly durationMs: number;
 }
 
+/** In place of an errno, where one end speaks TLS and the other does not. */
+export const TLS_ANSWER = 'TLS_ANSWER';
+export const PLAIN_ANSWER = 'PLAIN_ANSWER';
+
+/** The first datagram that came back, in hexadecimal, and how long it took. */
+export interface DatagramReply {
+  readonly hex: string;
+  readonly durationMs: number;
+}
+
 /** The run of dockmedic's own disposable container, stage by stage. */
 export interface RoundTrip {
   /** Stages that succeeded, in order. */
@@ -135,7 +145,7 @@ export interface Questions {
       readonly hex: string;
       readonly timeoutMs?: number;
     },
-    answer: string,
+    answer: DatagramReply,
   ];
   readonly 'resolve-name': [
     asks: { readonly name: string; readonly timeoutMs?: number },
@@ -183,7 +193,7 @@ export interface ReadableHost {
     path: string,
     options?: { readonly timeoutMs?: number },
   ): Answered<'engine-get'>;
-  /** Sends one datagram (hexadecimal) and hands back the first reply (hexadecimal). */
+  /** Sends one datagram (hexadecimal) and hands back the first reply. */
   udpExchange(
     hostName: string,
     port: number,

@@ -1,6 +1,6 @@
 import { isUnavailable, type Unavailable, unavailable } from '#core/answer';
 import { defineFact } from '#core/fact';
-import { isMalformed } from '#parse/malformed';
+import type { ReadableHost } from '#core/host';
 import { parseSystemctlShow, type SystemdUnit } from '#parse/systemctl-show';
 import { serviceManager } from './service-manager.ts';
 
@@ -21,17 +21,21 @@ export const dockerUnits = defineFact({
     if (serviceManager !== 'systemd') {
       return unavailable('absent', 'systemctl show docker.service', `no systemd here but ${serviceManager}`);
     }
-    const output = await host.query(['systemctl', 'show', ...UNITS]);
-    if (isUnavailable(output)) return output;
-    const units = parseSystemctlShow(output.stdout);
-    if (isMalformed(units)) return unavailable('malformed', 'systemctl show', units.detail);
-    // A unit that does not exist is shown as well, with LoadState=not-found.
-    const find = (id: string): SystemdUnit | undefined =>
-      units.find((unit) => unit.id === id && unit.loadState !== 'not-found');
-    return {
-      docker: find('docker.service'),
-      socket: find('docker.socket'),
-      containerd: find('containerd.service'),
-    };
+    return readDockerUnits(host);
   },
 });
+
+/** Asks systemd anew; for a look that waits for the units to come up. */
+export const readDockerUnits = async (host: ReadableHost): Promise<DockerUnits | Unavailable> => {
+  const output = await host.query(['systemctl', 'show', ...UNITS]);
+  if (isUnavailable(output)) return output;
+  const units = parseSystemctlShow(output.stdout);
+  // A unit that does not exist is shown as well, with LoadState=not-found.
+  const find = (id: string): SystemdUnit | undefined =>
+    units.find((unit) => unit.id === id && unit.loadState !== 'not-found');
+  return {
+    docker: find('docker.service'),
+    socket: find('docker.socket'),
+    containerd: find('containerd.service'),
+  };
+};

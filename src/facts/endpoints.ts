@@ -1,10 +1,13 @@
-import { isUnavailable } from '#core/answer';
+import { ifAvailable, isUnavailable } from '#core/answer';
 import { defineFact, optional } from '#core/fact';
+import type { ServiceManager } from '#core/fix';
 import { describeAddress, type EngineAddress, type Identity, type ReadableHost } from '#core/host';
 import { type DockerContext, dockerContexts } from './docker-contexts.ts';
 import { type EndpointProbe, probeEndpoint } from './endpoint-state.ts';
 import { identity } from './identity.ts';
 import { DEFAULT_SOCKET, resolveContextAddress, selectedEndpoint } from './selected-endpoint.ts';
+import { serviceManager } from './service-manager.ts';
+import { probeUntilStarted } from './starting-engine.ts';
 
 /** One place where an engine may listen, and what it answered. */
 export interface Endpoint extends EndpointProbe {
@@ -19,9 +22,16 @@ export interface Endpoint extends EndpointProbe {
 export const endpoints = defineFact({
   id: 'endpoints',
   summary: 'every place where an engine may listen, each with its own answer',
-  needs: { identity, selectedEndpoint, dockerContexts: optional(dockerContexts) },
-  timeoutMs: 6000,
-  collect: async (host, { identity, selectedEndpoint, dockerContexts }): Promise<readonly Endpoint[]> => {
+  needs: {
+    identity,
+    selectedEndpoint,
+    dockerContexts: optional(dockerContexts),
+    serviceManager: optional(serviceManager),
+  },
+  timeoutMs: 9000,
+  collect: async (host, needs): Promise<readonly Endpoint[]> => {
+    const { identity, selectedEndpoint, dockerContexts } = needs;
+    const manager = ifAvailable(needs.serviceManager);
     const contexts = isUnavailable(dockerContexts) ? [] : dockerContexts;
     const { resolved } = selectedEndpoint;
     const chosen = resolved.kind === 'address' ? resolved.address : undefined;
@@ -31,7 +41,7 @@ export const endpoints = defineFact({
       ...contexts.flatMap(contextPlace),
     ]);
     const selectedId = chosen === undefined ? undefined : describeAddress(chosen);
-    const probed = await Promise.all(places.map((place) => probePlace(host, place, selectedId)));
+    const probed = await Promise.all(places.map((place) => probePlace(host, place, selectedId, manager)));
     return probed.filter(isWorthKeeping);
   },
 });
@@ -49,9 +59,14 @@ const probePlace = async (
   host: ReadableHost,
   place: Place,
   selectedId: string | undefined,
+  manager: ServiceManager | undefined,
 ): Promise<Endpoint> => {
   const id = describeAddress(place.address);
-  return { ...place, id, selected: id === selectedId, ...(await probeEndpoint(host, place.address)) };
+  const selected = id === selectedId;
+  const probe = selected
+    ? await probeUntilStarted(host, place.address, manager)
+    : await probeEndpoint(host, place.address);
+  return { ...place, id, selected, ...probe };
 };
 
 const distinct = (places: readonly Place[]): readonly Place[] => {

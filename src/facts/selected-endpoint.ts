@@ -1,9 +1,9 @@
-import { isUnavailable } from '#core/answer';
+import { isUnavailable, type Unavailable } from '#core/answer';
 import { defineFact, optional } from '#core/fact';
 import type { EngineAddress, Identity, TlsFiles } from '#core/host';
 import { type EndpointProblem, parseDockerHost } from '#parse/docker-host';
 import { isMalformed } from '#parse/malformed';
-import { type DockerClientConfig, dockerConfig } from './docker-config.ts';
+import { configDirectory, type DockerClientConfig, dockerConfig } from './docker-config.ts';
 import { type DockerContext, dockerContexts } from './docker-contexts.ts';
 import { identity } from './identity.ts';
 
@@ -14,6 +14,8 @@ export type SelectionOrigin =
   | 'DOCKER_HOST'
   | 'DOCKER_CONTEXT'
   | 'currentContext'
+  /** Nobody named an engine, but with TLS asked for docker takes the TLS port of this host. */
+  | 'DOCKER_TLS_VERIFY'
   | 'default';
 
 /** Which engine the docker CLI would talk to, and why. */
@@ -31,6 +33,8 @@ export interface SelectedEndpoint {
   /** Oddities of the value that docker swallows: a bare path taken for a TCP host name, a stray space. */
   readonly problems: readonly EndpointProblem[];
   readonly suggestion?: string;
+  /** The context that DOCKER_HOST keeps from being used. */
+  readonly overrides?: string;
 }
 
 export const DEFAULT_SOCKET = '/var/run/docker.sock';
@@ -39,30 +43,47 @@ export const selectedEndpoint = defineFact({
   id: 'selected-endpoint',
   summary: 'the engine that the docker CLI would talk to',
   needs: { identity, dockerConfig: optional(dockerConfig), dockerContexts: optional(dockerContexts) },
-  collect: async (_host, { identity, dockerConfig, dockerContexts }): Promise<SelectedEndpoint> => {
+  collect: async (
+    _host,
+    { identity, dockerConfig, dockerContexts },
+  ): Promise<SelectedEndpoint | Unavailable> => {
     const config = isUnavailable(dockerConfig) ? undefined : dockerConfig;
-    const contexts = isUnavailable(dockerContexts) ? [] : dockerContexts;
-    return select(identity, config, contexts);
+    return select(identity, currentContext(config), dockerContexts);
   },
 });
+
+type Contexts = readonly DockerContext[] | Unavailable;
 
 // The order of docker/cli's resolveContextName: flags, then DOCKER_HOST, then DOCKER_CONTEXT, then
 // currentContext. A variable that is set but empty counts as unset.
 const select = (
-  { engineFlags, environment }: Identity,
-  config: DockerClientConfig | undefined,
-  contexts: readonly DockerContext[],
-): SelectedEndpoint => {
-  const tls = tlsFromEnvironment(environment);
-  if (engineFlags.context !== undefined) return fromContext('--context', engineFlags.context, contexts);
-  if (engineFlags.host !== undefined) return fromHost('--host', engineFlags.host, tls);
-  const host = environment['DOCKER_HOST'];
-  if (host) return fromHost('DOCKER_HOST', host, tls);
+  identity: Identity,
+  current: string | undefined,
+  contexts: Contexts,
+): SelectedEndpoint | Unavailable => {
+  const { engineFlags, environment } = identity;
+  if (engineFlags.context !== undefined)
+    return fromContext('--context', engineFlags.context, contexts, identity);
+  if (engineFlags.host !== undefined)
+    return fromHost('--host', engineFlags.host, tlsFromEnvironment(identity));
   const named = environment['DOCKER_CONTEXT'];
-  if (named) return fromContext('DOCKER_CONTEXT', named, contexts);
-  const current = currentContext(config);
-  if (current) return fromContext('currentContext', current, contexts);
-  return fromHost('default', `unix://${DEFAULT_SOCKET}`, undefined);
+  if (environment['DOCKER_HOST']) return { ...defaultContext(identity), ...overriding(named || current) };
+  if (named) return fromContext('DOCKER_CONTEXT', named, contexts, identity);
+  if (current) return fromContext('currentContext', current, contexts, identity);
+  return defaultContext(identity);
+};
+
+const overriding = (context: string | undefined): Pick<SelectedEndpoint, 'overrides'> =>
+  !context || context === 'default' ? {} : { overrides: context };
+
+/** What docker calls the context `default`: DOCKER_HOST where it is set, whoever chose the context; otherwise the
+ *  socket, or the TLS port of this host when TLS is asked for. */
+const defaultContext = (identity: Identity): SelectedEndpoint => {
+  const tls = tlsFromEnvironment(identity);
+  const host = identity.environment['DOCKER_HOST'];
+  if (host) return fromHost('DOCKER_HOST', host, tls);
+  if (tls === undefined) return fromHost('default', `unix://${DEFAULT_SOCKET}`, undefined);
+  return fromHost('DOCKER_TLS_VERIFY', 'tcp://localhost:2376', tls);
 };
 
 const currentContext = (config: DockerClientConfig | undefined): string | undefined => {
@@ -72,9 +93,10 @@ const currentContext = (config: DockerClientConfig | undefined): string | undefi
 };
 
 /** `DOCKER_TLS_VERIFY` switches TLS on with any non-empty value, `0` included. */
-const tlsFromEnvironment = (environment: Identity['environment']): TlsFiles | undefined => {
+const tlsFromEnvironment = (identity: Identity): TlsFiles | undefined => {
+  const { environment } = identity;
   if (!environment['DOCKER_TLS_VERIFY'] && !environment['DOCKER_TLS']) return undefined;
-  const directory = environment['DOCKER_CERT_PATH'] || `${environment['HOME'] ?? ''}/.docker`;
+  const directory = environment['DOCKER_CERT_PATH'] || configDirectory(identity) || '.docker';
   return {
     caPath: `${directory}/ca.pem`,
     certPath: `${directory}/cert.pem`,
@@ -86,9 +108,16 @@ const tlsFromEnvironment = (environment: Identity['environment']): TlsFiles | un
 const fromContext = (
   origin: SelectionOrigin,
   name: string,
-  contexts: readonly DockerContext[],
-): SelectedEndpoint => {
-  if (name === 'default') return { ...fromHost('default', `unix://${DEFAULT_SOCKET}`, undefined), origin };
+  contexts: Contexts,
+  identity: Identity,
+): SelectedEndpoint | Unavailable => {
+  if (name === 'default') {
+    const chosen = defaultContext(identity);
+    // As a setting it says what holds without it; typed, it is a choice.
+    return chosen.origin === 'default' && origin !== 'currentContext' ? { ...chosen, origin } : chosen;
+  }
+  // A store that cannot be read does not tell which contexts there are.
+  if (isUnavailable(contexts)) return contexts;
   const context = contexts.find((one) => one.name === name);
   if (context !== undefined) return { ...fromHost(origin, context.host, context.tls), context: name };
   const detail = `no context "${name}" in the client's store`;

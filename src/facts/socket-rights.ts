@@ -25,8 +25,9 @@ export type SocketRights =
       /** This user would get in once the socket belongs to the group. */
       readonly isMember: boolean;
     }
-  /** Owner, group and mode would let it through: something else forbids (SELinux, AppArmor, an ACL). */
-  | { readonly kind: 'other'; readonly path: string };
+  /** Owner, group and mode would let it through: something else forbids (SELinux, AppArmor, an ACL). Or, with
+   *  `ownersOnly`, it is no socket of Docker's, and meant for its owner alone. */
+  | { readonly kind: 'other'; readonly path: string; readonly ownersOnly?: true };
 
 export const socketRights = defineFact({
   id: 'socket-rights',
@@ -48,6 +49,8 @@ const judge = (path: string, stat: FileStat, who: Identity, groups: HostGroups):
   const { docker } = groups;
   const groupMayUse = (stat.mode & GROUP_READ_WRITE) === GROUP_READ_WRITE;
   if (!groupMayUse || stat.gid === ROOT_GID) {
+    // Podman's is not for a group; giving it to one would be a fault, not a repair.
+    if (!path.endsWith('/docker.sock')) return { kind: 'other', path, ownersOnly: true };
     const isMember = docker !== undefined && isMemberOf(docker.gid, who, groups);
     return {
       kind: 'wrong-owner',

@@ -1,9 +1,18 @@
-import { readFile } from 'node:fs/promises';
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 import { performance } from 'node:perf_hooks';
-import { type Unavailable, unavailable } from '#core/answer';
-import { describeAddress, type EngineAddress, type EngineReply, type TlsFiles, timedOut } from '#core/host';
+import type { ConnectionOptions } from 'node:tls';
+import { isUnavailable, type Unavailable, unavailable } from '#core/answer';
+import {
+  describeAddress,
+  type EngineAddress,
+  type EngineReply,
+  PLAIN_ANSWER,
+  TLS_ANSWER,
+  type TlsFiles,
+  timedOut,
+} from '#core/host';
 import { errnoOf, fromError } from '#host/errno';
+import { readTextFile } from './files.ts';
 
 // Reads go through `node:http`, not through dockerode: a probe must tell a refused connection from a silent
 // one and from bytes that are no HTTP, and must not pay for a client that it does not use
@@ -20,7 +29,7 @@ export const engineGet = async (
   const source = `GET ${path} on ${describeAddress(address)}`;
   try {
     const send = await sender(address, path);
-    return await exchange(send, source, timeoutMs);
+    return isUnavailable(send) ? send : await exchange(send, source, timeoutMs);
   } catch (error) {
     return fromError(source, error);
   }
@@ -28,7 +37,7 @@ export const engineGet = async (
 
 type Send = (onResponse: (response: IncomingMessage) => void) => ClientRequest;
 
-const sender = async (address: EngineAddress, path: string): Promise<Send> => {
+const sender = async (address: EngineAddress, path: string): Promise<Send | Unavailable> => {
   const common = {
     path,
     method: 'GET',
@@ -36,13 +45,10 @@ const sender = async (address: EngineAddress, path: string): Promise<Send> => {
     headers: { Host: 'docker', Accept: 'application/json' },
   };
   if (address.kind === 'tcp' && address.tls !== undefined) {
+    const tls = await readTls(address.tls);
+    if (isUnavailable(tls)) return tls;
     const { request } = await import('node:https');
-    const options = {
-      ...common,
-      host: address.hostName,
-      port: address.port,
-      ...(await readTls(address.tls)),
-    };
+    const options = { ...common, host: address.hostName, port: address.port, ...tls };
     return (onResponse) => request(options, onResponse);
   }
   const { request } = await import('node:http');
@@ -51,12 +57,29 @@ const sender = async (address: EngineAddress, path: string): Promise<Send> => {
   return (onResponse) => request({ ...common, ...where }, onResponse);
 };
 
-const readTls = async ({ caPath, certPath, keyPath, skipVerify }: TlsFiles): Promise<object> => ({
-  ...(caPath === undefined ? {} : { ca: await readFile(caPath) }),
-  ...(certPath === undefined ? {} : { cert: await readFile(certPath) }),
-  ...(keyPath === undefined ? {} : { key: await readFile(keyPath) }),
-  rejectUnauthorized: skipVerify !== true,
-});
+/** The authority must be there, as for the docker CLI; certificate and key are for engines that ask for them. */
+const readTls = async ({
+  caPath,
+  certPath,
+  keyPath,
+  skipVerify,
+}: TlsFiles): Promise<ConnectionOptions | Unavailable> => {
+  const [ca, cert, key] = await Promise.all([caPath, certPath, keyPath].map(readPem));
+  const unreadable = [ca, ifThere(cert), ifThere(key)].find(isUnavailable);
+  if (unreadable !== undefined) return unreadable;
+  return {
+    ...(typeof ca === 'string' ? { ca } : {}),
+    ...(typeof cert === 'string' ? { cert } : {}),
+    ...(typeof key === 'string' ? { key } : {}),
+    rejectUnauthorized: skipVerify !== true,
+  };
+};
+
+const readPem = async (path: string | undefined): Promise<string | undefined | Unavailable> =>
+  path === undefined ? undefined : readTextFile(path);
+
+const ifThere = <T>(answer: T | Unavailable): T | Unavailable | undefined =>
+  isUnavailable(answer) && answer.reason === 'absent' ? undefined : answer;
 
 const exchange = (send: Send, source: string, timeoutMs: number): Promise<EngineReply | Unavailable> =>
   new Promise((resolve) => {
@@ -93,10 +116,33 @@ const exchange = (send: Send, source: string, timeoutMs: number): Promise<Engine
 /** llhttp's parse errors (`HPE_…`) mean: something answered, and it does not speak HTTP. */
 const failure = (source: string, error: Error): Unavailable => {
   const errno = errnoOf(error) ?? '';
-  return errno.startsWith('HPE_')
-    ? unavailable('malformed', source, error.message, { errno })
+  if (isTlsRecord(error)) return unavailable('malformed', source, 'answers in TLS', { errno: TLS_ANSWER });
+  if (errno.startsWith('HPE_')) return unavailable('malformed', source, 'does not speak HTTP', { errno });
+  if (errno === 'ECONNRESET')
+    return unavailable('unreachable', source, 'closed the connection without an answer', { errno });
+  if (errno === 'EPROTO') {
+    const plainText = /wrong version number|packet length too long|http request/.test(error.message);
+    return unavailable('unreachable', source, plainText ? 'answers without TLS' : tlsReason(error), {
+      errno: plainText ? PLAIN_ANSWER : errno,
+    });
+  }
+  return isCertificateFault(errno)
+    ? unavailable('unreachable', source, error.message, { errno })
     : fromError(source, error);
 };
+
+/** An alert (type 21) or handshake record (22) of SSL 3 or TLS, where HTTP was expected. */
+const isTlsRecord = (error: Error): boolean =>
+  'rawPacket' in error &&
+  Buffer.isBuffer(error.rawPacket) &&
+  (error.rawPacket[0] === 21 || error.rawPacket[0] === 22) &&
+  error.rawPacket[1] === 3;
+
+/** OpenSSL's own words, out of `…:error:0A00010B:SSL routines:function:reason:file:line:`. */
+const tlsReason = ({ message }: Error): string =>
+  `TLS fails: ${/SSL routines:[^:]*:([^:]+)/.exec(message)?.[1] ?? 'EPROTO'}`;
+
+const isCertificateFault = (errno: string): boolean => /CERT|SIGNATURE|ERR_TLS|ERR_SSL|ERR_OSSL/.test(errno);
 
 const headersOf = ({ headers }: IncomingMessage): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
