@@ -23,15 +23,15 @@ describe('the built program in a terminal', () => {
     program.type(KEYS.enter);
     await program.until('esc back');
     program.type(KEYS.escape);
-    await program.until(COMPLETE);
+    await program.until('enter details');
     program.type('/socket');
     await program.until(/\/socket.*enter keeps/);
     program.type(KEYS.escape);
-    await program.until(COMPLETE);
+    await program.until('enter details');
     program.type('?');
     await program.until('Keys');
     program.type(KEYS.escape);
-    await program.until(COMPLETE);
+    await program.until('enter details');
     program.type('q');
     expect([0, 1, 3]).toContain(await program.ended());
     expectRestored(program);
