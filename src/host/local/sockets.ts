@@ -2,7 +2,7 @@ import { createSocket } from 'node:dgram';
 import { connect, isIPv6 } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import type { Unavailable } from '#core/answer';
-import { describeAddress, type EngineAddress, timedOut } from '#core/host';
+import { type DatagramReply, describeAddress, type EngineAddress, timedOut } from '#core/host';
 import { fromError } from '#host/errno';
 
 /** Opens a stream connection and closes it again. Nothing is sent. */
@@ -41,12 +41,13 @@ export const exchangeDatagram = (
   port: number,
   hex: string,
   timeoutMs: number,
-): Promise<string | Unavailable> =>
+): Promise<DatagramReply | Unavailable> =>
   new Promise((resolve) => {
+    const startedMs = performance.now();
     const source = `udp ${hostName} ${port}`;
     const socket = createSocket(isIPv6(hostName) ? 'udp6' : 'udp4');
     let isOpen = true;
-    const finish = (answer: string | Unavailable): void => {
+    const finish = (answer: DatagramReply | Unavailable): void => {
       clearTimeout(timer);
       if (isOpen) socket.close(); // a second time it would throw
       isOpen = false;
@@ -54,7 +55,9 @@ export const exchangeDatagram = (
     };
     const timer = setTimeout(() => finish(timedOut(source, timeoutMs)), timeoutMs);
     socket.on('error', (error) => finish(fromError(source, error)));
-    socket.once('message', (message) => finish(message.toString('hex')));
+    socket.once('message', (message) =>
+      finish({ hex: message.toString('hex'), durationMs: performance.now() - startedMs }),
+    );
     // Without a callback a failure comes as an event; with one it would be handed to the callback, unseen.
     socket.once('connect', () => socket.send(Buffer.from(hex, 'hex')));
     // A connected socket hears of a closed port (ECONNREFUSED); an unconnected one would only wait.
