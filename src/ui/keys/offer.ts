@@ -10,13 +10,17 @@ export const offer = (state: SessionState, row: string | undefined): Next => {
   const ended = row === undefined ? undefined : rowById(state, row)?.ended;
   const offers = offersFor(report, ended);
   const [only, ...more] = offers;
-  if (only === undefined)
-    return say(state, isFine(ended) ? 'Nothing to fix here.' : 'No fix is known for this row.');
+  if (only === undefined) return say(state, whyNone(ended));
   if (more.length > 0) return show(state, { kind: 'choice', offers, at: 0, back: state.view });
   return show(state, planOf(report, only, state.view));
 };
 
-const isFine = (row: CheckRow | undefined): boolean => row?.status === 'ok' || row?.status === 'skipped';
+const whyNone = (row: CheckRow | undefined): string => {
+  if (row?.status === 'ok' || row?.status === 'skipped') return 'Nothing to fix here.';
+  return row === undefined || row.findings.length === 0
+    ? 'No fix is known for this row.'
+    : 'No fix can do this; the remedy in the details says how.';
+};
 
 const planOf = (report: Report, chosen: FixOffer, back: View): PlanView => ({
   kind: 'plan',
