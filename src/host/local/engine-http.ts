@@ -54,7 +54,9 @@ const sender = async (address: EngineAddress, path: string): Promise<Send | Unav
   const { request } = await import('node:http');
   const where: RequestOptions =
     address.kind === 'unix' ? { socketPath: address.path } : { host: address.hostName, port: address.port };
-  return (onResponse) => request({ ...common, ...where }, onResponse);
+  // Else Node works a name out for TLS, and compiles its large pattern of IPv6 addresses for that.
+  const plain = { ...common, ...where, servername: '' };
+  return (onResponse) => request(plain, onResponse);
 };
 
 /** The authority must be there, as for the docker CLI; certificate and key are for engines that ask for them. */
