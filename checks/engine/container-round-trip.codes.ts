@@ -9,7 +9,7 @@ export type Stage = 'import' | 'create' | 'attach' | 'start' | 'wait' | 'output'
 export const containerRoundTripCodes = {
   'round-trip-failed': code<{ readonly stage: Stage; readonly detail: string; readonly log: string }>({
     severity: 'error',
-    message: ({ stage, detail }) => `The engine could not ${ACTS[stage]}: ${detail}.`,
+    message: ({ stage, detail }) => `No container runs; the engine failed at ${stage}: ${detail}.`,
     cause: ({ stage }) => CAUSES[stage],
     consequence: CONSEQUENCE,
     remedy: ({ log }) => `The engine's log has more of it: ${log}`,
@@ -49,18 +49,8 @@ export const containerRoundTripCodes = {
   }),
 };
 
-const ACTS: Readonly<Record<Stage, string>> = {
-  import: 'store an image',
-  create: 'create a container',
-  attach: "prepare and attach to a container's output",
-  start: 'start a container',
-  wait: 'tell when a container ended',
-  output: "hand over a container's output",
-  remove: 'remove a container',
-};
-
 const CAUSES: Readonly<Record<Stage, string>> = {
-  import: 'It answers, but cannot write to its image store.',
+  import: 'It answers, but cannot store an image.',
   create: 'It has the image, but cannot make a file system or a network for a container.',
   attach: 'The container exists, but its runtime could not prepare it.',
   start: 'The container exists, but its runtime, its network or its limits could not be set up.',

@@ -12,20 +12,7 @@ export const dnsCodes = {
     readonly servers: readonly string[];
   }>({
     severity: 'error',
-    message: ({ problem, target, servers }) => {
-      switch (problem) {
-        case 'missing':
-          return `There is no ${FILE}, so names cannot be resolved.`;
-        case 'dangling':
-          return `${FILE} is a link to ${target ?? 'nowhere'}, which does not exist.`;
-        case 'not-a-file':
-          return `${FILE} is not a file.`;
-        case 'empty':
-          return `${FILE} names no name server, and none runs on this host.`;
-        case 'unanswered':
-          return `No name server answers: ${servers.join(', ')}.`;
-      }
-    },
+    message: ({ problem, target, servers }) => hostMessage(problem, target, servers),
     cause: ({ problem, target }) => {
       switch (problem) {
         case 'dangling':
@@ -86,4 +73,23 @@ export const dnsCodes = {
     remedy: () =>
       'If this network is meant to be isolated, name one of its own hosts as dnsName in the configuration.',
   }),
+};
+
+const hostMessage = (
+  problem: HostProblem,
+  target: string | undefined,
+  servers: readonly string[],
+): string => {
+  switch (problem) {
+    case 'missing':
+      return `There is no ${FILE}, so names cannot be resolved.`;
+    case 'dangling':
+      return `${FILE} is a link to ${target ?? 'nowhere'}, which does not exist.`;
+    case 'not-a-file':
+      return `${FILE} is not a file.`;
+    case 'empty':
+      return `${FILE} names no name server, and none runs on this host.`;
+    default:
+      return `No name server answers: ${servers.join(', ')}.`;
+  }
 };

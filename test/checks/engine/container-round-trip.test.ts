@@ -66,7 +66,7 @@ test('round-trip-failed: the stage and the engine’s own words', () => {
     },
   });
   expect(engineContainerRoundTrip.codes['round-trip-failed'].message(finding?.params as never)).toBe(
-    'The engine could not store an image: write /var/lib/docker/tmp: no space left on device.',
+    'No container runs; the engine failed at import: write /var/lib/docker/tmp: no space left on device.',
   );
 });
 
