@@ -37,7 +37,7 @@ export const configCodes = {
       'The file was edited by hand or by a tool that left something in it that JSON does not have: a comma too many, a comment, typographic quotes, a byte order mark, or nothing at all.',
     consequence,
     remedy: (params) =>
-      `Correct ${place(params)}, and delete nothing else: it may say where the images are kept. ${afterwards(params)}`,
+      `Correct ${place(params)}${params.column === undefined ? '' : `, column ${params.column}`}, and delete nothing else: the file may say where the images are kept. ${afterwards(params)}`,
     leadsTo: START_SYMPTOMS,
     docs: DOCS,
   }),
@@ -88,7 +88,7 @@ export const configCodes = {
     cause: ({ source }) => `The key was added to the file although ${source} starts dockerd with the flag.`,
     consequence,
     remedy: (params) =>
-      `Remove ${params.keys.join(', ')} from ${place(params)}, or the flag from ${params.source} (with a drop-in, never in the packaged unit). ${afterwards(params)}`,
+      `Remove ${params.keys.join(', ')} from ${place(params)}, or the flag from ${params.source}${params.source.endsWith('.service') ? ' (by a drop-in, never in the packaged unit)' : ''}. ${afterwards(params)}`,
     leadsTo: START_SYMPTOMS,
     docs: 'https://docs.docker.com/engine/daemon/troubleshoot/#conflicts-between-the-daemonjson-and-startup-scripts',
   }),

@@ -25,7 +25,7 @@ const missingEvidence = ({ source, detail }: Unavailable): Evidence => ({ source
 const describeInfo = (engine: 'docker' | 'podman', info: EngineInfo): string => {
   const { ServerVersion, Driver, CgroupVersion, Warnings } = info;
   const name = engine === 'docker' ? 'Docker' : 'Podman';
-  const warnings = Warnings.length === 0 ? 'no warning' : `${Warnings.length} warnings`;
+  const warnings = Warnings.length === 0 ? 'no warning' : `warnings: ${Warnings.length}`;
   return [
     `${name} ${ServerVersion ?? 'of unknown version'}`,
     ...(Driver === undefined ? [] : [`storage driver ${Driver}`]),

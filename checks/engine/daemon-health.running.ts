@@ -21,10 +21,13 @@ export const judgeInfo = (inUse: EngineInUse, info: EngineInfo, floor: string): 
 ];
 
 const tooOld = (version: string | undefined, floor: string): readonly Finding[] => {
-  const [engine, oldest] = [semver.coerce(version), semver.coerce(floor)];
+  const [engine, oldest] = [coerced(version), coerced(floor)];
   if (version === undefined || engine === null || oldest === null || semver.gte(engine, oldest)) return [];
   return [{ code: 'engine-too-old', subject: version, params: { version, floor } }];
 };
+
+/** Docker wrote 18.09 and 19.03, whose zeros semver refuses. */
+const coerced = (version: string | undefined) => semver.coerce(version?.replaceAll(/\b0+(?=\d)/g, ''));
 
 const judgeWarnings = (warnings: readonly string[]): readonly Finding[] => {
   const texts = [...new Set(warnings.map(cleaned))].filter((text) => text !== '');

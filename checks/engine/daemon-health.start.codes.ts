@@ -90,8 +90,8 @@ export const startCodes = {
       }
     },
     consequence: NO_ENGINE,
-    remedy: () =>
-      'Start containerd (sudo systemctl start containerd) and read its journal if it fails, then start the engine. Do not take --containerd away: the engine would no longer see its containers.',
+    remedy: ({ unit }) =>
+      `${unit === 'masked' ? 'Unmask (sudo systemctl unmask containerd) and start' : 'Start'} containerd, read its log if it fails, then start the engine. Do not take --containerd away: the engine would no longer see its containers.`,
     leadsTo: START_SYMPTOMS,
   }),
   'daemon-pidfile-stale': code<{ readonly path: string; readonly pid: number; readonly comm: string }>({

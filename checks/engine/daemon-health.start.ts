@@ -28,11 +28,14 @@ export interface Stopped {
   readonly words: LastWords | undefined;
 }
 
+/** `unknown`: the file could not be read. */
+export type ConfigVerdict = 'fine' | 'faulty' | 'unknown';
+
 export const known = <T>(answer: T | Unavailable): T | undefined =>
   isUnavailable(answer) ? undefined : answer;
 
 /** Why it does not run, besides its daemon.json; nothing where it was simply stopped. */
-export const judgeStart = (stopped: Stopped, faultsOfConfig: boolean): readonly Finding[] => {
+export const judgeStart = (stopped: Stopped, config: ConfigVerdict): readonly Finding[] => {
   const causes = [
     ...maskedUnits(stopped.units, stopped.service, false),
     ...socketGroup(stopped),
@@ -42,13 +45,10 @@ export const judgeStart = (stopped: Stopped, faultsOfConfig: boolean): readonly 
     ...listeners(stopped),
     ...bridge(stopped),
   ];
-  const isExplained = faultsOfConfig || causes.length > 0;
-  const rest = isExplained ? [] : [...lastWords(stopped), ...disabledUnits(stopped)];
+  const isExplained = config === 'faulty' || causes.length > 0;
+  const rest = isExplained ? [] : [...lastWords(stopped, config), ...disabledUnits(stopped)];
   return [...causes, ...rest, ...failedUnit(stopped)];
 };
-
-const startOffer = (service: EngineService | undefined) =>
-  service === undefined ? {} : { fixes: [propose(startDocker, service)] };
 
 const isMasked = (unit: SystemdUnit | undefined): boolean =>
   unit?.loadState === 'masked' || (unit?.unitFileState?.startsWith('masked') ?? false);
@@ -174,11 +174,15 @@ const bridge = ({ obstacles, words }: Stopped): readonly Finding[] => {
 };
 
 /** Words about the socket are told by the check of the socket, and those of systemd by its unit. */
-const lastWords = ({ words, service }: Stopped): readonly Finding[] => {
-  if (words === undefined || words.code?.startsWith('sock-') || words.code?.startsWith('unit-')) return [];
+const lastWords = ({ words }: Stopped, config: ConfigVerdict): readonly Finding[] => {
+  if (words === undefined || /^(sock|unit)-/.test(words.code ?? '') || isCured(words, config)) return [];
   const params = { words: words.text, source: words.source };
-  return [{ code: 'engine-start-failed', subject: words.source, params, ...startOffer(service) }];
+  return [{ code: 'engine-start-failed', subject: words.source, params }];
 };
+
+/** It said so then; looking at the very file now shows nothing of it any more. */
+const isCured = ({ code = '' }: LastWords, config: ConfigVerdict): boolean =>
+  code === 'daemon-pidfile-stale' || (code.startsWith('djson-') && config === 'fine');
 
 const failedUnit = ({ units, service }: Stopped): readonly Finding[] => {
   const [unit, found] = hasFailed(units?.docker)
@@ -191,5 +195,6 @@ const failedUnit = ({ units, service }: Stopped): readonly Finding[] => {
     restarts: found?.nRestarts,
     status: found?.execMainStatus,
   };
-  return [{ code: 'unit-start-limit', subject: unit, params, ...startOffer(service) }];
+  const fixes = service === undefined ? [] : [propose(startDocker, service)];
+  return [{ code: 'unit-start-limit', subject: unit, params, fixes }];
 };

@@ -11,7 +11,7 @@ import { judgeConfig } from './daemon-health.config.ts';
 import { evidenceOf } from './daemon-health.evidence.ts';
 import { type DaemonFacts, daemonNeeds } from './daemon-health.facts.ts';
 import { judgeCompany, judgeInfo, judgeLimit, judgeSilence } from './daemon-health.running.ts';
-import { judgeStart, known, maskedUnits } from './daemon-health.start.ts';
+import { type ConfigVerdict, judgeStart, known, maskedUnits } from './daemon-health.start.ts';
 
 type Finding = FindingOf<typeof daemonCodes>;
 
@@ -44,8 +44,13 @@ const judgeLocal = (facts: DaemonFacts): readonly Finding[] => {
   const start =
     running || local.rootless
       ? maskedUnits(units, service, true)
-      : judgeStart({ ...stoppedFacts(facts), units, service }, config.length > 0);
+      : judgeStart({ ...stoppedFacts(facts), units, service }, verdictOf(config, facts));
   return [...config, ...start].map((finding) => placed(finding, local));
+};
+
+const verdictOf = (findings: readonly Finding[], { config }: DaemonFacts): ConfigVerdict => {
+  if (isUnavailable(config)) return 'unknown';
+  return findings.every(({ severity }) => severity === 'info') ? 'fine' : 'faulty';
 };
 
 const stoppedFacts = ({ flags, pidFile, obstacles, groups, words }: DaemonFacts) => ({
