@@ -1,7 +1,7 @@
 import { checks } from '#checks/index';
 import { UsageError } from '#core/errors';
 import type { ExitCode, ReportDocument, Tool } from '#core/report';
-import { oneLine } from '#core/text';
+import { oneLine, plain } from '#core/text';
 import { fixes } from '#fixes/index';
 import { renderCatalogue } from '#report/catalogue';
 import { renderJson } from '#report/json';
@@ -22,14 +22,23 @@ export const main = async (process: NodeJS.Process): Promise<ExitCode> => {
   ignoreClosedPipe(process.stdout);
   ignoreClosedPipe(process.stderr);
   const argv = process.argv.slice(2);
+  let run: Run | undefined;
+  // Also what fails where nobody waits for it ends in one document, and leaves no process behind.
+  process.once('uncaughtException', (error) => {
+    run?.abandon();
+    void fail(process, error, wantsJson(argv)).then((exitCode) => process.exit(exitCode));
+  });
   try {
     const parsed = parseArguments(argv, tool.version);
-    if (parsed.kind === 'options')
-      return await dispatch(createRun(process, tool, parsed.options), parsed.options);
+    if (parsed.kind === 'options') {
+      run = createRun(process, tool, parsed.options);
+      return await dispatch(run, parsed.options);
+    }
     const notice: ReportDocument = { schemaVersion: 1, tool, exitCode: 0, notice: parsed.text };
     await writeOut(process.stdout, wantsJson(argv) ? renderJson(notice) : parsed.text);
     return 0;
   } catch (error) {
+    run?.abandon();
     return fail(process, error, wantsJson(argv));
   }
 };
@@ -63,17 +72,18 @@ const runList = async (run: Run, options: Options): Promise<ExitCode> => {
 
 /** A person's mistake is one sentence; a mistake of ours keeps its trace, on standard error. */
 const fail = async (process: NodeJS.Process, error: unknown, json: boolean): Promise<ExitCode> => {
-  const usage = error instanceof UsageError;
+  const kind = error instanceof UsageError ? error.kind : 'internal';
+  const usage = kind !== 'internal';
   const message = oneLine(error instanceof Error ? error.message : String(error));
   const exitCode: ExitCode = usage ? 2 : 3;
   const document: ReportDocument = {
     schemaVersion: 1,
     tool,
     exitCode,
-    error: { kind: usage ? 'usage' : 'internal', message },
+    error: { kind, message },
   };
   if (json) await writeOut(process.stdout, renderJson(document));
-  if (!usage && error instanceof Error) await writeOut(process.stderr, `${error.stack ?? ''}\n`);
+  if (!usage && error instanceof Error) await writeOut(process.stderr, `${plain(error.stack ?? '')}\n`);
   if (!json) await writeOut(process.stderr, `dockmedic: ${message}\n`);
   return exitCode;
 };

@@ -1,7 +1,8 @@
 import { checks } from '#checks/index';
 import { type Ask, probingHost } from '#core/host';
-import type { ExitCode } from '#core/report';
+import type { ExitCode, Report } from '#core/report';
 import { type Exchange, type Recording, recording } from '#host/recording';
+import { renderJson } from '#report/json';
 import { examine } from './examine.ts';
 import type { Options } from './options.ts';
 import { writeOut, writeToFile } from './output.ts';
@@ -25,6 +26,23 @@ export const runCapture = async (run: Run, options: Options): Promise<ExitCode> 
   const text = `${JSON.stringify(document, undefined, 1)}\n`;
   const [path] = options.operands;
   if (path === undefined) await writeOut(run.stdout, text);
-  else await writeToFile(path, text);
-  return 0;
+  else {
+    await writeToFile(path, text);
+    await announce(run, options, `Recorded ${exchanges.size} answers in ${path}.`);
+  }
+  return exitCodeOf(run.interruption());
+};
+
+const announce = async (run: Run, { formats }: Options, notice: string): Promise<void> => {
+  const json = formats.some(({ name, path }) => name === 'json' && path === undefined);
+  const exitCode = exitCodeOf(run.interruption());
+  const text = json ? renderJson({ schemaVersion: 1, tool: run.tool, exitCode, notice }) : `${notice}\n`;
+  await writeOut(run.stdout, text);
+};
+
+/** A recording that was cut short holds what had been answered by then. */
+const exitCodeOf = (interruption: Report['interrupted']): ExitCode => {
+  if (interruption === undefined) return 0;
+  if (interruption === 'deadline') return 3;
+  return interruption === 'SIGINT' ? 130 : 143;
 };

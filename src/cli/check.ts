@@ -31,6 +31,12 @@ const lookUntilHealthy = async (
     const over = run.elapsedMs() + pauseMs > options.waitMs || run.signal.aborted;
     if (report.exitCode === 0 || over) return report;
     run.stderr.write(`not healthy yet (exit code ${report.exitCode}), looking again\n`, () => undefined);
-    await sleep(pauseMs);
+    await Promise.race([sleep(pauseMs), aborted(run.signal)]);
   }
 };
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import { isUnavailable } from '#core/answer';
 import { UsageError } from '#core/errors';
 import type { Settings } from '#core/host';
-import { errnoOf } from '#host/errno';
+import { readTextFile } from '#host/local/files';
 import { isMalformed } from '#parse/malformed';
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -21,19 +21,14 @@ export const readSettings = async (path: string | undefined): Promise<Settings> 
   const settings = parseSettings(text);
   if (!isMalformed(settings)) return { ...DEFAULT_SETTINGS, ...settings };
   const where = settings.line === undefined ? '' : ` (line ${settings.line}, column ${settings.column ?? 1})`;
-  throw new UsageError(`The configuration file ${path} is not valid: ${settings.detail}${where}.`);
+  throw new UsageError(
+    `The configuration file ${path} is not valid: ${settings.detail}${where}.`,
+    'configuration',
+  );
 };
 
 const readText = async (path: string): Promise<string> => {
-  try {
-    const text = await readFile(path, 'utf8');
-    if (text.length > MAX_BYTES)
-      throw new UsageError(`The configuration file ${path} is longer than ${MAX_BYTES} bytes.`);
-    return text;
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    throw new UsageError(
-      `The configuration file ${path} cannot be read: ${errnoOf(error) ?? String(error)}.`,
-    );
-  }
+  const text = await readTextFile(path, MAX_BYTES);
+  if (!isUnavailable(text)) return text;
+  throw new UsageError(`The configuration file ${path} cannot be read: ${text.detail}.`, 'configuration');
 };

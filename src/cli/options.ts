@@ -194,16 +194,15 @@ const collect = (
   raw: Readonly<Record<string, unknown>>,
 ): Options => {
   const wait = raw['wait'];
+  if (raw['host'] !== undefined && raw['context'] !== undefined)
+    throw new UsageError('--host and --context name two engines. Give one of them.');
   return {
     command,
     explicit,
     operands,
     only: listOf(raw['only']),
     skip: listOf(raw['skip']),
-    formats: [
-      ...(raw['json'] === true ? [{ name: 'json' as const }] : []),
-      ...listOf(raw['format']).map(parseFormat),
-    ],
+    formats: formatsOf(raw['json'] === true, listOf(raw['format'])),
     ...textOf('host', raw['host']),
     ...textOf('context', raw['context']),
     ...textOf('config', raw['config']),
@@ -227,14 +226,23 @@ const listOf = (value: unknown): readonly string[] => (Array.isArray(value) ? va
 const textOf = <K extends string>(name: K, value: unknown): { readonly [P in K]?: string } =>
   typeof value === 'string' ? ({ [name]: value } as { [P in K]: string }) : {}; // one computed key of type K
 
+/** Standard output carries one document; what is asked for twice is written once. */
+const formatsOf = (json: boolean, texts: readonly string[]): readonly Format[] => {
+  const asked = [...(json ? ['json'] : []), ...texts];
+  const formats = [...new Set(asked)].map(parseFormat);
+  const toStdout = formats.filter(({ path }) => path === undefined).map(({ name }) => name);
+  if (toStdout.length > 1) {
+    throw new UsageError(
+      `Standard output holds one format, not ${toStdout.join(' and ')}. Write the other to a file: --format NAME:PATH.`,
+    );
+  }
+  return formats;
+};
+
 const parseFormat = (text: string): Format => {
   const [, name, path] = /^(\w+)(?::(.+))?$/s.exec(text) ?? [];
   if (name !== 'json' && name !== 'text') {
-    throw new CommanderError(
-      2,
-      'format',
-      `unknown format "${text}", known are json and text, each with an optional :path`,
-    );
+    throw new UsageError(`Unknown format "${text}". Known are json and text, each with an optional :path.`);
   }
   return path === undefined ? { name } : { name, path };
 };

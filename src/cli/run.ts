@@ -1,15 +1,12 @@
-import { readFile } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
-import { UsageError } from '#core/errors';
 import type { Report, Tool } from '#core/report';
-import { errnoOf } from '#host/errno';
-import type { Recording } from '#host/recording';
 import { replayAsk } from '#host/replay';
 import { readSettings } from './config.ts';
 import { type OpenHost, type OpenOptions, openHost } from './examine.ts';
 import { readIdentity } from './identity.ts';
 import type { Options } from './options.ts';
 import type { TextSink } from './output.ts';
+import { readRecording } from './recordings.ts';
 
 /** One run of the program: its process, its deadline and its interruptions, in one place. */
 export interface Run {
@@ -22,6 +19,8 @@ export interface Run {
   /** What ended the run early, once something has. */
   interruption(): Report['interrupted'];
   readonly signal: AbortSignal;
+  /** Ends what is still under way, after a mistake of ours. */
+  abandon(): void;
   /** Stops listening for signals and for the deadline. */
   close(): void;
   /** A person at a terminal can be asked. */
@@ -58,6 +57,7 @@ export const createRun = (process: NodeJS.Process, tool: Tool, options: Options)
     elapsedMs: () => performance.now() - startedMs,
     interruption: () => interruption,
     signal: controller.signal,
+    abandon: () => controller.abort('the program failed'),
     close: () => {
       clearTimeout(deadline);
       process.off('SIGINT', onInterrupt);
@@ -92,9 +92,6 @@ export const isSession = (options: Options, process: NodeJS.Process): boolean =>
 export const openRunHost = async (run: Run, options: Options, signal = run.signal): Promise<OpenHost> => {
   const settings = await readSettings(options.config);
   const { process } = run;
-  if (options.host !== undefined && options.context !== undefined) {
-    throw new UsageError('--host and --context name two engines. Give one of them.');
-  }
   const engineFlags = {
     ...(options.host === undefined || options.host === 'local' ? {} : { host: options.host }),
     ...(options.context === undefined ? {} : { context: options.context }),
@@ -106,38 +103,10 @@ export const openRunHost = async (run: Run, options: Options, signal = run.signa
     runTimeoutMs: options.timeoutMs,
     ...(options.verbose ? { trace: (line: string) => process.stderr.write(`${line}\n`) } : {}),
   };
-  return openHost(
-    options.replay === undefined ? open : { ...open, source: await readRecording(options.replay) },
-  );
+  return openHost(options.replay === undefined ? open : { ...open, source: await replayed(options.replay) });
 };
 
-const MAX_RECORDING_BYTES = 64 * 1024 * 1024;
-
-const readRecording = async (path: string): Promise<NonNullable<OpenOptions['source']>> => {
-  const value = await readJsonFile(path);
-  if (!isRecording(value)) throw new UsageError(`${path} is not a recording made by dockmedic capture.`);
-  return { ask: replayAsk(value), target: { kind: 'replay', label: path } };
-};
-
-const readJsonFile = async (path: string): Promise<unknown> => {
-  try {
-    const text = await readFile(path, 'utf8');
-    if (text.length > MAX_RECORDING_BYTES) throw new UsageError(`The recording ${path} is too large.`);
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    throw new UsageError(`The recording ${path} cannot be read: ${errnoOf(error) ?? 'it is not JSON'}.`);
-  }
-};
-
-const isRecording = (value: unknown): value is Recording =>
-  typeof value === 'object' &&
-  value !== null &&
-  'recordingVersion' in value &&
-  value.recordingVersion === 1 &&
-  'exchanges' in value &&
-  Array.isArray(value.exchanges) &&
-  value.exchanges.every(
-    (one: unknown) =>
-      typeof one === 'object' && one !== null && 'kind' in one && 'asks' in one && 'answer' in one,
-  );
+const replayed = async (path: string): Promise<NonNullable<OpenOptions['source']>> => ({
+  ask: replayAsk(await readRecording(path)),
+  target: { kind: 'replay', label: path },
+});

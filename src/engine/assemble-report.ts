@@ -10,7 +10,7 @@ import type {
   Report,
   RowStatus,
 } from '#core/report';
-import { plainDeep, shortened } from '#core/text';
+import { oneLine, plainDeep, shortened } from '#core/text';
 import { describeOffer, gatherOffers, type Offers } from './proposals.ts';
 import { type Causes, findRootCauses, type Placed } from './root-causes.ts';
 import { type Outcome, severityOf } from './run-checks.ts';
@@ -30,11 +30,12 @@ export interface RunContext {
 }
 
 /** The whole run as one plain value: what every reporter renders, and what JSON is. */
-export const assembleReport = (outcomes: readonly Outcome[], run: RunContext): Report => {
+export const assembleReport = (outcomes: readonly Outcome[], context: RunContext): Report => {
   const causes = findRootCauses(outcomes);
   const offers = gatherOffers(outcomes);
   const rows = outcomes.map((outcome) => rowOf(outcome, causes, offers));
   const next = nextAction(causes, offers);
+  const run = { ...context, interrupted: cutShort(rows, context.interrupted) };
   return plainDeep<Report>({
     schemaVersion: 1,
     tool: run.tool,
@@ -50,7 +51,7 @@ export const assembleReport = (outcomes: readonly Outcome[], run: RunContext): R
     rootCauses: causes.roots.map(({ outcome, finding }) => ({
       check: outcome.check.id,
       code: finding.code,
-      subject: finding.subject,
+      subject: line(finding.subject),
     })),
     ...given('nextAction', next),
     checks: rows,
@@ -58,6 +59,10 @@ export const assembleReport = (outcomes: readonly Outcome[], run: RunContext): R
     ...given('repairs', run.repairs),
   });
 };
+
+/** A deadline that comes when every row has its answer takes nothing away. */
+const cutShort = (rows: readonly CheckRow[], by: Report['interrupted']): Report['interrupted'] =>
+  by === 'deadline' && rows.every(({ status }) => status !== 'unverified') ? undefined : by;
 
 /** A property when it has a value; absent fields are omitted, never null. */
 const given = <K extends string, V>(name: K, value: V | undefined): { [P in K]?: V } =>
@@ -74,11 +79,11 @@ export const rowOf = (outcome: Outcome, causes: Causes, offers: Offers): CheckRo
     required: outcome.check.informing !== true,
     durationMs: Math.round(outcome.durationMs),
     evidence: outcome.evidence.map(({ source, observed }) => ({
-      source,
-      observed: shortened(observed, 400),
+      source: line(source),
+      observed: line(observed, 400),
     })),
     findings: outcome.findings.map((finding) => findingRecord(outcome.check, finding, causes, offers)),
-    ...given('reason', outcome.reason),
+    ...given('reason', outcome.reason && { ...outcome.reason, text: line(outcome.reason.text) }),
     ...given('blockedBy', blocker && { check: blocker.outcome.check.id, code: blocker.finding.code }),
   };
 };
@@ -100,11 +105,11 @@ const findingRecord = (
   return {
     code: finding.code,
     severity: severityOf(check, finding),
-    subject: finding.subject,
-    message: definition.message(params),
-    cause: definition.cause(params),
-    consequence: definition.consequence(params),
-    remedy: definition.remedy(params),
+    subject: line(finding.subject),
+    message: line(definition.message(params)),
+    cause: line(definition.cause(params)),
+    consequence: line(definition.consequence(params)),
+    remedy: line(definition.remedy(params)),
     params: definedOnly(params),
     ...given('causedBy', causes.causeOf.get(finding)?.finding.code),
     fixes: offers.idsOf.get(finding) ?? [],
@@ -112,10 +117,19 @@ const findingRecord = (
   };
 };
 
+// Whoever names a socket or a container must not write lines of his own into a report, nor fill it.
+const MAX_SENTENCE = 1200;
+const MAX_PARAMETER = 2000;
+
+const line = (text: string, limit = MAX_SENTENCE): string => shortened(oneLine(text), limit);
+
 const definedOnly = (params: Params): FindingRecord['params'] =>
   Object.fromEntries(
-    Object.entries(params).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+    Object.entries(params).flatMap(([name, value]) => (value === undefined ? [] : [[name, bounded(value)]])),
   );
+
+const bounded = <V>(value: V): V | string =>
+  typeof value === 'string' ? shortened(value, MAX_PARAMETER) : value;
 
 const summarise = (rows: readonly CheckRow[]): Readonly<Record<RowStatus, number>> => {
   const count = (status: RowStatus): number => rows.filter((row) => row.status === status).length;
@@ -143,7 +157,8 @@ const exitCodeOf = (rows: readonly CheckRow[], run: RunContext): ExitCode => {
   if (interrupted !== undefined) return interrupted;
   if (run.repairs?.some(({ state }) => state !== 'verified' && state !== 'planned')) return 4;
   if (rows.some((row) => reaches(row, run.failOn))) return 1;
-  return run.failOn !== 'never' && rows.some(isInconclusive) ? 3 : 0;
+  const inconclusive = run.interrupted !== undefined || rows.some(isInconclusive);
+  return run.failOn !== 'never' && inconclusive ? 3 : 0;
 };
 
 const reaches = ({ status }: CheckRow, failOn: FailOn): boolean => {
@@ -162,7 +177,7 @@ const nextAction = ({ roots }: Causes, { offered, idsOf }: Offers): NextAction |
   if (root === undefined) return undefined;
   const ids = idsOf.get(root.finding) ?? [];
   const offer = offered.find(({ id, proposal }) => ids.includes(id) && !proposal.manual);
-  if (offer === undefined) return { text: remedyOf(root) };
+  if (offer === undefined) return { text: line(remedyOf(root)) };
   return { text: offer.proposal.title, fix: offer.id, command: `dockmedic fix ${offer.id}` };
 };
 

@@ -9,9 +9,12 @@ export const renderPlan = (offer: FixOffer): string => {
   for (const note of offer.notes) lines.push(`  note: ${note}`);
   offer.steps.forEach(({ shows, why, undo, privilege, kind, diff }, index) => {
     const prefix = kind !== 'manual' && privilege === 'root' ? '# ' : '';
-    lines.push(`  ${index + 1}. ${prefix}${shows}`, `     why:  ${why}`);
+    lines.push(`  ${index + 1}. ${prefix}${indented(shows)}`, `     why:  ${why}`);
     if (undo !== undefined) lines.push(`     undo: ${undo}`);
     if (diff !== undefined) lines.push(...diff.split('\n').map((line) => `     ${line}`));
   });
   return `${lines.join('\n')}\n`;
 };
+
+/** A line break inside an argument stays inside its step. */
+const indented = (text: string): string => text.replaceAll('\n', '\n     ');

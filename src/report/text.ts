@@ -1,5 +1,5 @@
-import type { CheckRow, FindingRecord, RepairRecord, Report, RowStatus } from '#core/report';
-import { formatDuration } from '#core/text';
+import type { CheckRow, FindingRecord, RepairRecord, Report, RootCause, RowStatus } from '#core/report';
+import { formatDuration, oneLine } from '#core/text';
 import { STATUS_WORD, summaryText, verdictText } from './words.ts';
 
 export interface TextOptions {
@@ -29,9 +29,9 @@ const painter = (color: boolean): Paint =>
 
 const head = (report: Report, paint: Paint): string => {
   const lines = [paint('bold', verdictText(report))];
-  for (const { check, code } of report.rootCauses) {
-    const finding = findingOf(report, check, code);
-    if (finding !== undefined) lines.push(`  ${finding.message} [${code}]`);
+  for (const root of report.rootCauses) {
+    const finding = findingOf(report, root);
+    if (finding !== undefined) lines.push(`  ${finding.message} [${root.code}]`);
   }
   const { nextAction } = report;
   if (nextAction !== undefined) {
@@ -42,8 +42,10 @@ const head = (report: Report, paint: Paint): string => {
   return lines.join('\n');
 };
 
-const findingOf = (report: Report, check: string, code: string): FindingRecord | undefined =>
-  report.checks.find(({ id }) => id === check)?.findings.find((finding) => finding.code === code);
+const findingOf = (report: Report, { check, code, subject }: RootCause): FindingRecord | undefined =>
+  report.checks
+    .find(({ id }) => id === check)
+    ?.findings.find((finding) => finding.code === code && finding.subject === subject);
 
 const rows = (report: Report, options: TextOptions, paint: Paint): string => {
   const categories = [...new Set(report.checks.map(({ category }) => category))];
@@ -77,9 +79,11 @@ const rowLines = (row: CheckRow, report: Report, { verbose }: TextOptions, paint
   return lines;
 };
 
+const SEVERITY_COLOURS = { error: 'red', warning: 'yellow', info: 'cyan' } as const;
+
 const findingLines = (finding: FindingRecord, report: Report, paint: Paint): string[] => {
   const indent = '             ';
-  const lead = `${indent}${paint(finding.severity === 'error' ? 'red' : 'yellow', finding.severity)} ${finding.code}: ${finding.message}`;
+  const lead = `${indent}${paint(SEVERITY_COLOURS[finding.severity], finding.severity)} ${finding.code}: ${finding.message}`;
   if (finding.causedBy !== undefined) return [`${lead} (because of ${finding.causedBy})`];
   return [
     lead,
@@ -104,9 +108,9 @@ const fixLines = (id: string, report: Report): string[] => {
 };
 
 const repairBlock = (repair: RepairRecord, paint: Paint): string => {
-  const lines = [paint('bold', `Repair ${repair.fix}: ${repair.state}`), `  ${repair.text}`];
+  const lines = [paint('bold', `Repair ${repair.fix}: ${repair.state}`), `  ${oneLine(repair.text)}`];
   for (const { shows, outcome, ok } of repair.steps)
-    lines.push(`  ${ok ? 'done' : 'failed'}  ${shows}  ${outcome}`);
+    lines.push(`  ${ok ? 'done' : 'failed'}  ${oneLine(shows)}  ${oneLine(outcome)}`);
   if (repair.provedBy !== undefined) {
     const { check, status, evidence } = repair.provedBy;
     lines.push(`  proved by ${check}: ${status}`);
