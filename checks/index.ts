@@ -5,6 +5,8 @@ import { accessSocket } from './access/socket.ts';
 import { actCompatibility } from './act/compatibility.ts';
 import { engineContainerRoundTrip } from './engine/container-round-trip.ts';
 import { engineDaemonHealth } from './engine/daemon-health.ts';
+import { gpuNvidiaToolkit } from './gpu/nvidia-toolkit.ts';
+import { networkDns } from './network/dns.ts';
 import { storageDiskSpace } from './storage/disk-space.ts';
 
 export const checks: readonly AnyCheck[] = [
@@ -13,5 +15,7 @@ export const checks: readonly AnyCheck[] = [
   actCompatibility,
   engineContainerRoundTrip,
   engineDaemonHealth,
+  gpuNvidiaToolkit,
+  networkDns,
   storageDiskSpace,
 ];
