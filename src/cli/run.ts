@@ -19,8 +19,10 @@ export interface Run {
   /** What ended the run early, once something has. */
   interruption(): Report['interrupted'];
   readonly signal: AbortSignal;
-  /** Ends what is still under way, after a mistake of ours. */
+  /** Ends what is still under way: the person left, or we made a mistake. */
   abandon(): void;
+  /** What Ctrl-C means, for a terminal in raw mode, which sends no signal. */
+  interrupt(): void;
   /** Stops listening for signals and for the deadline. */
   close(): void;
   /** A person at a terminal can be asked. */
@@ -57,7 +59,8 @@ export const createRun = (process: NodeJS.Process, tool: Tool, options: Options)
     elapsedMs: () => performance.now() - startedMs,
     interruption: () => interruption,
     signal: controller.signal,
-    abandon: () => controller.abort('the program failed'),
+    abandon: () => controller.abort('it was abandoned'),
+    interrupt: onInterrupt,
     close: () => {
       clearTimeout(deadline);
       process.off('SIGINT', onInterrupt);
@@ -81,6 +84,7 @@ const isInteractive = (options: Options, process: NodeJS.Process): boolean =>
   process.stdin.isTTY === true &&
   process.stdout.isTTY === true &&
   !process.env['CI'] &&
+  !process.env['CONTINUOUS_INTEGRATION'] &&
   process.env['TERM'] !== 'dumb' &&
   options.formats.every(({ path }) => path !== undefined);
 

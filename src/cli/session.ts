@@ -17,8 +17,10 @@ export const runInSession = async (
 ): Promise<ExitCode> => {
   const { runSession } = await import('../ui/session.tsx');
   const { stdin, stdout, env } = run.process;
+  const actions = actionsOf(run, options, selected);
   const end = await runSession({
-    actions: actionsOf(run, options, selected),
+    actions,
+    onInterrupt: run.interrupt,
     stdin,
     stdout,
     color: run.color,
@@ -26,25 +28,39 @@ export const runInSession = async (
     version: run.tool.version,
     signal: run.signal,
   });
+  // A look may still be under way: it is ended, and what its probe created is removed before we go.
+  run.abandon();
+  await actions.settled();
   run.close();
   if (end.report !== undefined && options.formats.length > 0) await publish(run, options, end.report);
   if (end.interrupted) return run.interruption() === 'SIGTERM' ? 143 : 130;
   return end.report?.exitCode ?? 3;
 };
 
-const actionsOf = (run: Run, options: Options, selected: readonly AnyCheck[]): SessionActions => {
+interface CliActions extends SessionActions {
+  /** Resolves when the look under way, if any, has ended. */
+  settled(): Promise<void>;
+}
+
+const actionsOf = (run: Run, options: Options, selected: readonly AnyCheck[]): CliActions => {
   let latest: Look | undefined;
+  let looking: Promise<unknown> = Promise.resolve();
   const repairs: RepairRecord[] = [];
   return {
     examine: async (observer) => {
       observer.onStart?.(selected.map(({ id, title }) => ({ id, title, category: categoryOf(id) })));
-      latest = await look(run, options, {
+      const now = look(run, options, {
         checks: selected,
         ownDeadline: true,
         onOutcome: (outcome) => observer.onRow?.(provisionalRow(outcome)),
         ...(repairs.length === 0 ? {} : { repairs }),
       });
+      looking = now.catch(() => undefined); // its failure is told to whoever asked for the look
+      latest = await now;
       return latest.report;
+    },
+    settled: async () => {
+      await looking;
     },
     repair: async (offerId, observer, aside) => {
       const offer = latest?.offered.find(({ id }) => id === offerId);
