@@ -70,7 +70,7 @@ export const parseArguments = (argv: readonly string[], version: string): Parsed
 };
 
 const sentence = (message: string): string => {
-  const text = message.replace(/^error: /, '');
+  const text = message.replace(/^error: /, '').replace('(outputHelp)', 'there is no such command');
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.?!)]$/.test(text) ? '' : '.'}`;
 };
 
@@ -78,12 +78,14 @@ const buildProgram = (version: string, choose: (options: Options) => void): Comm
   const program = new Command('dockmedic')
     .description('A diagnostic and self-repair doctor for container hosts.')
     .version(version, '--version', 'print the version')
-    .enablePositionalOptions(false)
+    .helpCommand('help [command]', 'show the help of a command')
     .addHelpText('after', EXIT_CODES);
   const act =
     (command: Options['command'], explicit: boolean) =>
-    (_operands: readonly string[], _own: unknown, self: Command) =>
-      choose(collect(command, explicit, self.args, given(self)));
+    (...called: unknown[]) => {
+      const self = called.at(-1); // after the operands, where there are any, and the options
+      if (self instanceof Command) choose(collect(command, explicit, self.args, given(self)));
+    };
 
   commonOptions(program).argument('[checks...]').action(act('check', false));
   commonOptions(
