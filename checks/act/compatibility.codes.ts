@@ -31,24 +31,25 @@ export const compatibilityCodes = {
   }),
   'act-dangling-first-socket': code<{
     readonly first: string;
-    readonly isEmptyVariable: boolean;
+    /** Otherwise DOCKER_HOST is set, but empty. */
+    readonly isFound: boolean;
     readonly detail: string;
     readonly working: string;
   }>({
     severity: 'error',
-    message: ({ first, isEmptyVariable, detail, working }) =>
-      isEmptyVariable
-        ? `DOCKER_HOST is set but empty, so act uses ${first} (${detail}), while an engine answers at ${working}.`
-        : `act stops at the first socket it finds, ${first}, which does not answer (${detail}); an engine answers at ${working}.`,
-    cause: ({ isEmptyVariable }) =>
-      isEmptyVariable
-        ? 'act takes a variable that is set to nothing for a choice, and searches no further.'
-        : 'act looks whether the path is there, not whether anybody listens: a dead link or socket wins over a living one.',
+    message: ({ first, isFound, detail, working }) =>
+      isFound
+        ? `act stops at the first socket it finds, ${first}, which does not answer (${detail}); an engine answers at ${working}.`
+        : `DOCKER_HOST is set but empty, so act uses ${first} (${detail}), while an engine answers at ${working}.`,
+    cause: ({ isFound }) =>
+      isFound
+        ? 'act looks whether the path is there, not whether anybody listens: a dead link or socket wins over a living one.'
+        : 'act takes a variable that is set to nothing for a choice, and searches no further.',
     consequence: () => 'act ends with "Cannot connect to the Docker daemon".',
-    remedy: ({ isEmptyVariable, working }) =>
-      isEmptyVariable
-        ? `Unset the variable (unset DOCKER_HOST), or set it: export DOCKER_HOST=${working}`
-        : `Repair what is there, or name the living one: export DOCKER_HOST=${working}`,
+    remedy: ({ isFound, working }) =>
+      isFound
+        ? `Repair what is there, or name the living one: export DOCKER_HOST=${working}`
+        : `Unset the variable (unset DOCKER_HOST), or set it: export DOCKER_HOST=${working}`,
   }),
   'act-rootless-podman': code<{ readonly found: string; readonly runtimeDirectory: string }>({
     severity: 'error',
@@ -117,10 +118,10 @@ export const compatibilityCodes = {
       'Where that happens, add the line --container-architecture linux/amd64 to an actrc; it is emulated, and slower.',
     docs: 'https://github.com/nektos/act/issues/742',
   }),
-  'act-leftovers': code<{ readonly containers: readonly string[] }>({
+  'act-leftovers': code<{ readonly count: number; readonly names: readonly string[] }>({
     severity: 'info',
-    message: ({ containers }) =>
-      `${containers.length} stopped containers of earlier act runs are left: ${containers.slice(0, 5).join(', ')}${containers.length > 5 ? ', …' : ''}.`,
+    message: ({ count, names }) =>
+      `${count} stopped containers of earlier act runs are left: ${names.join(', ')}.`,
     cause: () => 'A run that fails keeps its containers, and so does --reuse.',
     consequence: () =>
       'They take disk space, and a new run can end with "The container name is already in use".',

@@ -72,7 +72,7 @@ const deadFirst = (endpoint: ActEndpoint, working: Working): Finding => ({
   subject: endpoint.id,
   params: {
     first: endpoint.id,
-    isEmptyVariable: endpoint.origin === 'empty DOCKER_HOST',
+    isFound: endpoint.origin === 'first socket found',
     detail: detailOf(endpoint),
     working: working.id,
   },

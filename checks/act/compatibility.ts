@@ -181,5 +181,11 @@ const judgeLeftovers = (
     .filter((name) => name.startsWith('act-'));
   return names.length === 0
     ? []
-    : [{ code: 'act-leftovers', subject: 'containers', params: { containers: names } }];
+    : [
+        {
+          code: 'act-leftovers',
+          subject: 'containers',
+          params: { count: names.length, names: names.slice(0, 10) },
+        },
+      ];
 };

@@ -43,12 +43,12 @@ export const nvidiaToolkitCodes = {
       'Restart the machine; then the new module is loaded. Hold the driver packages where this must not happen by itself.',
     leadsTo: ['gpu-cdi-stale', 'gpu-cdi-unresolvable'],
   }),
-  'gpu-no-device-driver': code<Engine & { readonly isPartial: boolean }>({
+  'gpu-no-device-driver': code<Engine & { readonly isAbsent: boolean }>({
     severity: 'warning',
-    message: ({ isPartial }) =>
-      isPartial
-        ? 'The NVIDIA Container Toolkit is here without its hook, and no CDI specification stands in for it.'
-        : 'There is an NVIDIA GPU, but the NVIDIA Container Toolkit is not installed.',
+    message: ({ isAbsent }) =>
+      isAbsent
+        ? 'There is an NVIDIA GPU, but the NVIDIA Container Toolkit is not installed.'
+        : 'The NVIDIA Container Toolkit is here without its hook, and no CDI specification stands in for it.',
     cause: () =>
       'An engine cannot hand out a GPU by itself: the toolkit puts driver and devices into the container.',
     consequence: ({ engine }) =>

@@ -65,7 +65,7 @@ const judgeWays = (
       severity: isWanted ? 'error' : 'warning',
       params: {
         engine: engine.kind,
-        isPartial: (toolkit.ctk ?? toolkit.cli ?? toolkit.runtime) !== undefined,
+        isAbsent: (toolkit.ctk ?? toolkit.cli ?? toolkit.runtime) === undefined,
       },
     },
   ];

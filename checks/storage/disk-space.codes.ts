@@ -70,7 +70,7 @@ export const diskSpaceCodes = {
   'disk-inodes-full': code<FullDisk>({
     severity: 'error',
     message: (disk) =>
-      `The file system under ${onDisk(disk)} has used ${disk.percent} % of its inodes: ${disk.left} of ${disk.size} files can still be made.`,
+      `Under ${onDisk(disk)}, ${disk.percent} % of the inodes are used: ${disk.left} of ${disk.size} files can still be made.`,
     cause: () =>
       'Very many small files: layers with node_modules, build cache, or a file system made with few inodes.',
     consequence: () => 'Everything fails with "no space left on device", although df shows free space.',
@@ -99,13 +99,13 @@ export const diskSpaceCodes = {
     docs: 'https://docs.docker.com/build/cache/garbage-collection/',
   }),
   'disk-logs-unbounded': code<{
-    readonly containers: readonly string[];
+    readonly count: number;
     readonly running: number;
     readonly largest: string | undefined;
   }>({
     severity: 'warning',
-    message: ({ containers, running, largest }) =>
-      `${containers.length} of ${running} running containers write logs without a size limit${largest === undefined ? '' : ` (the largest: ${largest})`}.`,
+    message: ({ count, running, largest }) =>
+      `${count} of ${running} running containers write logs without a size limit${largest === undefined ? '' : ` (the largest: ${largest})`}.`,
     cause: () => 'The json-file log driver keeps everything unless max-size is set, and nothing sets it.',
     consequence: () => 'The logs grow until the disk is full, and docker system df does not show them.',
     remedy: () =>

@@ -190,7 +190,7 @@ const judgeLogs = (logs: ContainerLogs | undefined, isFilling: boolean): readonl
   if (logs === undefined || logs.unbounded.length === 0) return [];
   const [largest] = [...logs.unbounded].sort((a, b) => (b.logBytes ?? 0) - (a.logBytes ?? 0));
   const params = {
-    containers: logs.unbounded.map(({ name }) => name),
+    count: logs.unbounded.length,
     running: logs.running,
     largest:
       largest?.logBytes === undefined ? undefined : `${largest.name}, ${formatBytes(largest.logBytes)}`,

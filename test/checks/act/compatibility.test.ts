@@ -104,13 +104,13 @@ describe('act-dangling-first-socket', () => {
 
   test('a dead link stops act, while another socket lives', () => {
     expect(at({ probe: dead, relation: 'unknown', working })).toMatchObject([
-      { code: 'act-dangling-first-socket', params: { isEmptyVariable: false, detail: 'dangling' } },
+      { code: 'act-dangling-first-socket', params: { isFound: true, detail: 'dangling' } },
     ]);
   });
 
   test('so does an empty DOCKER_HOST', () => {
     expect(at({ origin: 'empty DOCKER_HOST', probe: dead, working })).toMatchObject([
-      { code: 'act-dangling-first-socket', params: { isEmptyVariable: true } },
+      { code: 'act-dangling-first-socket', params: { isFound: false } },
     ]);
   });
 });
@@ -222,7 +222,7 @@ test('act-leftovers: stopped containers of act, by name', () => {
     container('web', 'exited'),
   ];
   expect(look({ containers: parsed(parseContainers(all)) }).findings).toMatchObject([
-    { code: 'act-leftovers', params: { containers: ['act-CI-build'] } },
+    { code: 'act-leftovers', params: { count: 1, names: ['act-CI-build'] } },
   ]);
 });
 

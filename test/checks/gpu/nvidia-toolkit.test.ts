@@ -175,14 +175,14 @@ describe('gpu-nvml-version-mismatch', () => {
 describe('gpu-no-device-driver', () => {
   test('a card without the toolkit is a warning', () => {
     expect(found({ toolkit: none, info: info() })).toMatchObject([
-      { code: 'gpu-no-device-driver', severity: 'warning', params: { isPartial: false } },
+      { code: 'gpu-no-device-driver', severity: 'warning', params: { isAbsent: true } },
     ]);
   });
 
   test('a registered runtime or half a toolkit without the hook is an error', () => {
     expect(found({ toolkit: none })).toMatchObject([{ code: 'gpu-no-device-driver', severity: 'error' }]);
     expect(found({ toolkit: ctkOnly, info: info() })).toMatchObject([
-      { code: 'gpu-no-device-driver', severity: 'error', params: { isPartial: true } },
+      { code: 'gpu-no-device-driver', severity: 'error', params: { isAbsent: false } },
     ]);
   });
 });
