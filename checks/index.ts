@@ -7,6 +7,7 @@ import { engineContainerRoundTrip } from './engine/container-round-trip.ts';
 import { engineDaemonHealth } from './engine/daemon-health.ts';
 import { gpuNvidiaToolkit } from './gpu/nvidia-toolkit.ts';
 import { networkDns } from './network/dns.ts';
+import { securitySelinux } from './security/selinux.ts';
 import { storageDiskSpace } from './storage/disk-space.ts';
 
 export const checks: readonly AnyCheck[] = [
@@ -17,5 +18,6 @@ export const checks: readonly AnyCheck[] = [
   engineDaemonHealth,
   gpuNvidiaToolkit,
   networkDns,
+  securitySelinux,
   storageDiskSpace,
 ];
