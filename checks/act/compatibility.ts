@@ -14,6 +14,7 @@ import { bytePressure, usedPercent } from '#facts/disk-pressure';
 import { engineContainers } from '#facts/engine-containers';
 import { identity } from '#facts/identity';
 import { platform } from '#facts/platform';
+import { type StoragePlaces, storagePlaces } from '#facts/storage-places';
 import { compatibilityCodes } from './compatibility.codes.ts';
 import { endpointEvidence, judgeEndpoint } from './compatibility.endpoint.ts';
 
@@ -32,11 +33,12 @@ export const actCompatibility = defineCheck({
     identity,
     platform,
     containers: optional(engineContainers),
+    places: optional(storagePlaces),
   },
   codes: compatibilityCodes,
   applies: ({ act }) => (act === undefined ? 'act is not installed' : true),
   evaluate: (needs) => {
-    const { act, endpoint, config, cache, identity, platform, containers } = needs;
+    const { act, endpoint, config, cache, identity, platform, containers, places } = needs;
     // `applies` has seen to it that both are there.
     if (act === undefined || endpoint === undefined) return { evidence: [NOT_INSTALLED], findings: [] };
     const findings: readonly Finding[] = [
@@ -44,7 +46,7 @@ export const actCompatibility = defineCheck({
       ...judgeVersion(act, endpoint.probe?.state),
       ...judgeConfig(config, identity),
       ...judgeArchitecture(config, platform.arch),
-      ...cache.flatMap((one) => judgeCache(one, identity)),
+      ...cache.flatMap((one) => judgeCache(one, identity, ifAvailable(places)?.filesystems ?? [])),
       ...judgeLeftovers(ifAvailable(containers) ?? []),
     ];
     return {
@@ -153,9 +155,17 @@ const judgeArchitecture = (config: readonly ActrcFile[], arch: string): readonly
     : [{ code: 'act-arch-mismatch', subject: 'architecture', params: { arch } }];
 };
 
-const judgeCache = ({ path, uid, usage }: ActCache, who: Identity): readonly Finding[] => {
+const judgeCache = (
+  { path, uid, usage }: ActCache,
+  who: Identity,
+  filesystems: StoragePlaces['filesystems'],
+): readonly Finding[] => {
   const isForeign = who.uid > 0 && uid !== who.uid;
-  const isFull = usage !== undefined && bytePressure(usage, who.settings) === 'error';
+  // A disk that holds containers as well is the concern of storage/disk-space: one fault, one finding.
+  const isShared = filesystems.some(
+    (one) => one.usage.sizeBytes === usage?.sizeBytes && one.usage.inodes === usage.inodes,
+  );
+  const isFull = usage !== undefined && !isShared && bytePressure(usage, who.settings) === 'error';
   return [
     ...(isForeign
       ? [{ code: 'act-cache-foreign-owner', subject: path, params: { path, uid } } as const]

@@ -65,7 +65,7 @@ export const nvidiaToolkitCodes = {
   'gpu-runtime-unknown': code<{ readonly runtimes: readonly string[] }>({
     severity: 'warning',
     message: ({ runtimes }) =>
-      `The toolkit is installed, but Docker does not know the runtime nvidia (it knows ${runtimes.join(', ') || 'none'}), and there is no CDI specification.`,
+      `The toolkit is installed, but Docker does not know the runtime nvidia (it knows ${runtimes.join(', ') || 'none'}), and no CDI specification that it reads stands in for it.`,
     cause: () => 'daemon.json does not name the runtime, or Docker was not restarted since.',
     consequence: () =>
       'runtime: nvidia in Compose and --runtime=nvidia fail with "unknown or invalid runtime name"; --gpus works only if Docker was restarted after the installation.',

@@ -50,6 +50,8 @@ export const gpuNvidiaToolkit = defineCheck({
       isUnavailable(engine) && installation.podman !== undefined && installation.dockerd === undefined;
     const target = engineOf(ifAvailable(engine)?.engine, ifAvailable(info), isPodmanAlone);
     const isWanted = wanted(toolkit, target);
+    // A card without a driver that nobody wants in containers: the toolkit would be no use to it.
+    const isIdle = !isWanted && hardware.kind === 'pci' && driver.moduleVersion === undefined;
     return {
       evidence: [
         { source: 'GPUs', observed: `${hardware.devices.length}: ${hardware.devices.join(', ')}` },
@@ -62,7 +64,9 @@ export const gpuNvidiaToolkit = defineCheck({
       ],
       findings: [
         ...judgeDriver(driver, hardware, isWanted),
-        ...(target === undefined ? [] : judgeEngine({ engine: target, toolkit, specs, driver, isWanted })),
+        ...(target === undefined || isIdle
+          ? []
+          : judgeEngine({ engine: target, toolkit, specs, driver, isWanted })),
         ...judgeSources(sources),
       ],
       ...missingOf(driver.smi, target === undefined ? info : undefined),

@@ -51,7 +51,6 @@ const BRINGS_DOWN = [
   'engine-start-failed',
   'containerd-unreachable',
   'round-trip-failed',
-  'act-cache-full',
 ];
 
 /** The sentences of `storage/disk-space`. */

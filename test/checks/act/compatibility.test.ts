@@ -43,6 +43,7 @@ const look = (more: Partial<Needs> = {}) =>
     identity: someIdentity(),
     platform: { os: 'linux', kernelRelease: '6.1.0', arch: 'x64' },
     containers: [],
+    places: { filesystems: [], unseen: [] },
     ...more,
   });
 const at = (more: Partial<ActEndpoint>) => look({ endpoint: { ...healthy, ...more } }).findings;
@@ -234,6 +235,13 @@ describe("act's cache", () => {
   test('act-cache-full', () => {
     expect(cache(1000, 1e9).findings).toMatchObject([{ code: 'act-cache-full', params: { left: '1 GB' } }]);
     expect(cache(1000, 50e9).findings).toEqual([]);
+  });
+
+  test('on a disk with container storage, storage/disk-space tells it', () => {
+    const place = { path: '/var/lib/docker', kind: 'docker', isMissing: false, isReadOnly: false } as const;
+    const filesystems = [{ places: [place], usage: disk(100e9, 1e9) }] as const;
+    const own = { path, uid: 1000, usage: disk(100e9, 1e9) };
+    expect(look({ cache: [own], places: { filesystems, unseen: [] } }).findings).toEqual([]);
   });
 
   test('act-cache-foreign-owner', () => {

@@ -1,81 +1,25 @@
 import { describe, expect, test } from 'vitest';
 import { gpuNvidiaToolkit } from '#checks/gpu/nvidia-toolkit';
 import { unavailable } from '#core/answer';
-import type { CdiSpecFile } from '#facts/cdi-specs';
 import type { NvidiaDriver } from '#facts/nvidia-driver';
-import type { NvidiaToolkit } from '#facts/nvidia-toolkit';
-import { parseCdiSpec } from '#parse/cdi-spec';
-import { parseEngineInfo } from '#parse/engine-api';
-import { isMalformed, type Malformed } from '#parse/malformed';
-import { sample } from '#test/parse/samples';
-
-type Needs = Parameters<typeof gpuNvidiaToolkit.evaluate>[0];
-
-const parsed = <T>(value: T | Malformed): T => {
-  if (isMalformed(value)) throw new Error(value.detail);
-  return value;
-};
-const info = (more: object = {}) => parsed(parseEngineInfo({ KernelVersion: '6.1.0', ...more }));
-const withRuntime = info({ Runtimes: { runc: {}, nvidia: { path: 'nvidia-container-runtime' } } });
-const withCdi = info({ Runtimes: { runc: {} }, CDISpecDirs: ['/etc/cdi', '/var/run/cdi'] });
-const engine = {
-  id: 'unix:///var/run/docker.sock',
-  address: { kind: 'unix', path: '/var/run/docker.sock' },
-  engine: 'docker',
-  apiVersion: '1.47',
-  via: 'selected',
-  label: 'Docker',
-} as const;
-const down = unavailable('unreachable', 'GET /_ping', 'ECONNREFUSED', { origin: 'engine-in-use' });
-const VERSION = '535.183.01';
-const driver: NvidiaDriver = {
-  moduleVersion: VERSION,
-  libraryVersions: [VERSION],
-  deviceNodes: ['nvidiactl', 'nvidia0'],
-  isNouveauLoaded: false,
-  hasCharacterLinks: false,
-  smi: { gpus: [{ index: 0, name: 'NVIDIA GeForce RTX 3090' }] },
-};
-const none: NvidiaToolkit = {
-  configPath: '/etc/nvidia-container-runtime/config.toml',
-  isLdconfigMissing: false,
-};
-const toolkit: NvidiaToolkit = {
-  ...none,
-  ctk: '/usr/bin/nvidia-ctk',
-  hook: '/usr/bin/nvidia-container-runtime-hook',
-  runtime: '/usr/bin/nvidia-container-runtime',
-  version: '1.17.8',
-};
-const ctkOnly: NvidiaToolkit = { ...none, ctk: '/usr/bin/nvidia-ctk' };
-const spec = (more: Partial<CdiSpecFile> = {}): CdiSpecFile => ({
-  path: '/etc/cdi/nvidia.yaml',
-  priority: 0,
-  content: parseCdiSpec(sample('nvidia/nvidia.yaml')),
-  missingPaths: [],
-  driverVersions: [VERSION],
-  ...more,
-});
-const files = (...specs: CdiSpecFile[]): Needs['specs'] => ({
-  directories: ['/etc/cdi', '/var/run/cdi'],
-  files: specs,
-});
-
-const look = (more: Partial<Needs> = {}) =>
-  gpuNvidiaToolkit.evaluate({
-    hardware: { kind: 'pci', devices: ['0000:01:00.0'] },
-    driver,
-    toolkit,
-    specs: files(),
-    sources: [],
-    installation: { dockerd: '/usr/bin/dockerd', dockerCliIsPodman: false, dockerSnap: false },
-    platform: { os: 'linux', kernelRelease: '6.1.0', arch: 'x64' },
-    engine,
-    info: withRuntime,
-    ...more,
-  });
-const found = (more: Partial<Needs> = {}) => look(more).findings;
-const codes = (more: Partial<Needs> = {}) => found(more).map(({ code }) => code);
+import {
+  codes,
+  ctkOnly,
+  down,
+  driver,
+  engine,
+  files,
+  found,
+  info,
+  look,
+  type Needs,
+  none,
+  spec,
+  toolkit,
+  VERSION,
+  withCdi,
+  withRuntime,
+} from '#test/checks/gpu/gpu-host';
 
 describe('healthy', () => {
   test('driver, toolkit and runtime: all that was looked at is shown', () => {
@@ -135,11 +79,9 @@ describe('gpu-driver-not-loaded', () => {
   };
 
   test('a warning on a host where nobody has set GPUs up, an error where somebody has', () => {
-    expect(found({ driver: unloaded, toolkit: none, info: info() })[0]).toMatchObject({
-      code: 'gpu-driver-not-loaded',
-      severity: 'warning',
-      params: { isNouveau: true },
-    });
+    expect(found({ driver: unloaded, toolkit: none, info: info() })).toMatchObject([
+      { code: 'gpu-driver-not-loaded', severity: 'warning', params: { isNouveau: true } },
+    ]);
     expect(found({ driver: unloaded })).toMatchObject([{ code: 'gpu-driver-not-loaded', severity: 'error' }]);
   });
 
@@ -193,64 +135,6 @@ test('gpu-runtime-unknown: toolkit there, runtime not registered, no CDI', () =>
     { code: 'gpu-runtime-unknown', params: { runtimes: ['runc'] } },
   ]);
   expect(codes({ info: withCdi, specs: files(spec()) })).toEqual([]);
-});
-
-describe('gpu-cdi-unresolvable', () => {
-  const damaged = spec({ content: parseCdiSpec('kind: "') });
-
-  test('a damaged specification as the only way is an error, beside the hook a warning', () => {
-    expect(found({ toolkit: ctkOnly, info: withCdi, specs: files(damaged) })).toMatchObject([
-      { code: 'gpu-cdi-unresolvable', severity: 'error' },
-    ]);
-    expect(found({ info: withCdi, specs: files(damaged) })).toMatchObject([
-      { code: 'gpu-cdi-unresolvable', severity: 'warning' },
-    ]);
-  });
-
-  test('one that this user may not read', () => {
-    const closed = spec({ content: unavailable('denied', 'read', 'EACCES') });
-    expect(codes({ toolkit: ctkOnly, info: withCdi, specs: files(closed) })).toEqual([
-      'gpu-cdi-unresolvable',
-    ]);
-  });
-
-  test('two files of one directory with one device', () => {
-    const specs = files(spec(), spec({ path: '/etc/cdi/old-nvidia.yaml' }));
-    expect(codes({ toolkit: ctkOnly, info: withCdi, specs })).toEqual(['gpu-cdi-unresolvable']);
-  });
-
-  test('Podman without any', () => {
-    expect(codes({ engine: { ...engine, engine: 'podman' } })).toEqual(['gpu-cdi-unresolvable']);
-  });
-
-  test('an engine that reads no CDI is not harmed by it', () => {
-    expect(codes({ specs: files(damaged) })).toEqual([]);
-  });
-});
-
-describe('gpu-cdi-stale', () => {
-  const gone = spec({ missingPaths: ['/usr/lib/libcuda.so.1', '/dev/nvidia3'] });
-
-  test('paths that are gone', () => {
-    expect(found({ toolkit: ctkOnly, info: withCdi, specs: files(gone) })).toMatchObject([
-      { code: 'gpu-cdi-stale', params: { detail: '/usr/lib/libcuda.so.1 and 1 more paths are not there' } },
-    ]);
-  });
-
-  test('libraries of another driver', () => {
-    const old = spec({ driverVersions: ['470.1'] });
-    expect(codes({ toolkit: ctkOnly, info: withCdi, specs: files(old) })).toEqual(['gpu-cdi-stale']);
-  });
-
-  test('a leftover that a fresh file in a later directory replaces does no harm', () => {
-    const specs = files(gone, spec({ path: '/var/run/cdi/nvidia.yaml', priority: 1 }));
-    expect(codes({ toolkit: ctkOnly, info: withCdi, specs })).toEqual([]);
-  });
-
-  test('the other way round it does', () => {
-    const specs = files(spec(), { ...gone, path: '/var/run/cdi/nvidia.yaml', priority: 1 });
-    expect(codes({ toolkit: ctkOnly, info: withCdi, specs })).toEqual(['gpu-cdi-stale']);
-  });
 });
 
 describe('the configuration of the hook', () => {
