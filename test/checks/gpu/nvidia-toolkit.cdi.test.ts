@@ -1,18 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { unavailable } from '#core/answer';
 import { parseCdiSpec } from '#parse/cdi-spec';
-import {
-  codes,
-  ctkOnly,
-  driver,
-  engine,
-  files,
-  found,
-  info,
-  spec,
-  toolkit,
-  withCdi,
-} from '#test/checks/gpu/gpu-host';
+import { codes, ctkOnly, engine, files, found, spec, withCdi } from '#test/checks/gpu/gpu-host';
 
 describe('gpu-cdi-unresolvable', () => {
   const damaged = spec({ content: parseCdiSpec('kind: "') });
