@@ -73,9 +73,13 @@ const judgeFailure = (failure: Failure, engine: EngineInUse): Finding => {
   if (NO_RUNTIME.test(failure.detail)) {
     return { code: 'runtime-binary-missing', subject: engine.id, params: { detail } };
   }
-  const log = engine.engine === 'podman' ? 'journalctl --user -u podman' : 'journalctl -u docker';
-  return { code: 'round-trip-failed', subject: engine.id, params: { stage: failure.stage, detail, log } };
+  const { stage } = failure;
+  return { code: 'round-trip-failed', subject: engine.id, params: { stage, detail, log: logOf(engine) } };
 };
+
+/** A user's own engine logs to the user's own journal. */
+const logOf = ({ id, engine }: EngineInUse): string =>
+  `journalctl ${id.includes('/run/user/') ? '--user ' : ''}-u ${engine}`;
 
 // Names the runtime or the shim: "executable file not found" alone may mean the container's own program.
 const NO_RUNTIME =

@@ -1,19 +1,13 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { Socket } from 'node:net';
+import type { ConnectionOptions } from 'node:tls';
 
 /** A connection that brings more than this is cut: the client behind it keeps whole answers in memory. */
 export const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 
-export interface TlsMaterial {
-  readonly ca?: Buffer;
-  readonly cert?: Buffer;
-  readonly key?: Buffer;
-  readonly rejectUnauthorized: boolean;
-}
-
 /** An agent with one connection per call, none of which can fill the memory; `destroy()` ends them all. */
-export const boundedAgent = (tls: TlsMaterial | undefined): HttpAgent =>
+export const boundedAgent = (tls: ConnectionOptions | undefined): HttpAgent =>
   tls === undefined
     ? new BoundedHttpAgent({ keepAlive: false })
     : new BoundedHttpsAgent({ keepAlive: false, ...tls });

@@ -48,7 +48,9 @@ const sender = async (address: EngineAddress, path: string): Promise<Send | Unav
     const tls = await readTls(address.tls);
     if (isUnavailable(tls)) return tls;
     const { request } = await import('node:https');
-    const options = { ...common, host: address.hostName, port: address.port, ...tls };
+    // No `Host` of our own: the certificate is held against it.
+    const headers = { Accept: common.headers.Accept };
+    const options = { ...common, headers, host: address.hostName, port: address.port, ...tls };
     return (onResponse) => request(options, onResponse);
   }
   const { request } = await import('node:http');
@@ -60,7 +62,7 @@ const sender = async (address: EngineAddress, path: string): Promise<Send | Unav
 };
 
 /** The authority must be there, as for the docker CLI; certificate and key are for engines that ask for them. */
-const readTls = async ({
+export const readTls = async ({
   caPath,
   certPath,
   keyPath,

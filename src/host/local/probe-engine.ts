@@ -1,10 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import type { Agent } from 'node:http';
 import { Readable } from 'node:stream';
 import type Dockerode from 'dockerode';
-import type { EngineAddress, TlsFiles } from '#core/host';
-import { boundedAgent, type TlsMaterial } from './bounded-agent.ts';
+import { isUnavailable, type Unavailable } from '#core/answer';
+import type { EngineAddress } from '#core/host';
+import { boundedAgent } from './bounded-agent.ts';
 import { collectBytes, demultiplex, progressError } from './bounded-streams.ts';
+import { readTls } from './engine-http.ts';
 
 /** Everything that a probe creates carries this label; its value is unimportant. */
 export const PROBE_LABEL = 'io.dockmedic.probe';
@@ -42,8 +43,10 @@ export interface Attached {
 const MAX_OUTPUT_BYTES = 256 * 1024;
 const FILTERS = { label: [PROBE_LABEL] };
 
-export const connectProbeEngine = async (address: EngineAddress): Promise<ProbeEngine> => {
-  const agent = boundedAgent(address.kind === 'tcp' && address.tls ? await readTls(address.tls) : undefined);
+export const connectProbeEngine = async (address: EngineAddress): Promise<ProbeEngine | Unavailable> => {
+  const tls = address.kind === 'tcp' && address.tls ? await readTls(address.tls) : undefined;
+  if (isUnavailable(tls)) return tls;
+  const agent = boundedAgent(tls);
   const docker = await connectDockerode(address, agent);
   return {
     importImage: (name, archive) => importImage(docker, name, archive),
@@ -73,13 +76,6 @@ const connectDockerode = async (address: EngineAddress, agent: Agent): Promise<D
   const { hostName: host, port, tls } = address;
   return new Docker({ ...common, host, port, protocol: tls === undefined ? 'http' : 'https' });
 };
-
-const readTls = async ({ caPath, certPath, keyPath, skipVerify }: TlsFiles): Promise<TlsMaterial> => ({
-  ...(caPath === undefined ? {} : { ca: await readFile(caPath) }),
-  ...(certPath === undefined ? {} : { cert: await readFile(certPath) }),
-  ...(keyPath === undefined ? {} : { key: await readFile(keyPath) }),
-  rejectUnauthorized: skipVerify !== true,
-});
 
 const importImage = async (docker: Dockerode, name: string, archive: Uint8Array): Promise<void> => {
   const progress = await docker.importImage(Readable.from([Buffer.from(archive)]), {

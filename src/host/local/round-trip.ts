@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
-import { type Unavailable, unavailable } from '#core/answer';
+import { isUnavailable, type Unavailable, unavailable } from '#core/answer';
 import { describeAddress, type EngineAddress, type RoundTrip, type RoundTripStage } from '#core/host';
 import { errnoOf, fromError } from '#host/errno';
 import { PROBE_PATH, probeArchitecture, probeRootFilesystem } from '../probe-image/probe-image.ts';
@@ -31,6 +31,7 @@ export const roundTrip = async (options: RoundTripOptions): Promise<RoundTrip | 
   if (options.signal.aborted) return unavailable('timed-out', source, 'the run ended first');
   try {
     const engine = await connectProbeEngine(options.address);
+    if (isUnavailable(engine)) return engine;
     const answer = await new Trip(engine, options).run(probeRootFilesystem(architecture));
     return options.signal.aborted ? unavailable('timed-out', source, 'the run ended first') : answer;
   } catch (error) {
