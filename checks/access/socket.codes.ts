@@ -46,6 +46,7 @@ export const socketCodes = {
     consequence: NOTHING_WORKS,
     remedy: ({ starting }) =>
       starting === undefined ? 'Find out why the engine stopped (its log tells), then start it again.' : WAIT,
+    leadsTo: ['act-dangling-first-socket'],
   }),
   'sock-dangling-symlink': code<Path & { readonly target: string; readonly owner: string | undefined }>({
     severity: 'error',
@@ -59,6 +60,7 @@ export const socketCodes = {
       owner === undefined
         ? `Start the engine that the link belongs to, or point ${path} to a socket that answers.`
         : `Start ${owner}, or point ${path} to a socket that answers.`,
+    leadsTo: ['unit-start-limit', 'engine-start-failed', 'act-dangling-first-socket'],
   }),
   'sock-is-directory': code<Path>({
     severity: 'error',
@@ -68,6 +70,7 @@ export const socketCodes = {
     consequence: () => 'The engine cannot create its socket, and every client fails.',
     remedy: ({ path }) =>
       `Stop the engine, remove the directory with rmdir ${path} (it must be empty), and start the engine again.`,
+    leadsTo: ['unit-start-limit', 'engine-start-failed', 'act-dangling-first-socket'],
   }),
   'sock-not-a-socket': code<Path & { readonly type: string }>({
     severity: 'error',
@@ -76,6 +79,7 @@ export const socketCodes = {
       'Something else was put where the socket belongs: a broken integration, or a command that wrote to the path.',
     consequence: NOTHING_WORKS,
     remedy: ({ path }) => `Look at what ${path} is, move it away, and start the engine again.`,
+    leadsTo: ['unit-start-limit', 'engine-start-failed', 'act-dangling-first-socket'],
   }),
   'sock-hung': code<Hang>({
     severity: 'error',
@@ -86,7 +90,7 @@ export const socketCodes = {
     cause: hungCause,
     consequence: () => 'docker and every other client wait for ever without a message.',
     remedy: hungRemedy,
-    leadsTo: ['containerd-hung'],
+    leadsTo: ['containerd-hung', 'act-dangling-first-socket'],
   }),
   'sock-wrong-owner': code<Path & { readonly owner: string; readonly mode: string }>({
     severity: 'error',
@@ -96,7 +100,7 @@ export const socketCodes = {
       'When the socket was made, group docker did not exist, the engine was started by hand, or somebody changed its owner.',
     consequence: () => 'Only root can use the engine; members of group docker are refused.',
     remedy: () => 'Give the socket back to group docker with mode 660; never make it writable for everybody.',
-    leadsTo: ['sock-denied'],
+    leadsTo: ['sock-denied', 'act-dangling-first-socket'],
   }),
   'sock-denied': code<Denial>({
     severity: 'error',
@@ -105,6 +109,7 @@ export const socketCodes = {
     cause: deniedCause,
     consequence: () => 'docker and every other client of this user fail with "permission denied".',
     remedy: deniedRemedy,
+    leadsTo: ['act-dangling-first-socket', 'act-rootless-podman'],
   }),
   'sock-parent-dir-denied': code<
     Path & {
@@ -123,6 +128,7 @@ export const socketCodes = {
       directory.startsWith('/run/user/')
         ? "Use this user's own (rootless) socket; the runtime directory of another user stays closed."
         : "Use this user's own (rootless) socket, or have an administrator open the directory with a tmpfiles.d rule.",
+    leadsTo: ['act-dangling-first-socket', 'act-rootless-podman'],
   }),
   'sock-not-engine': code<{ readonly endpoint: string; readonly detail: string }>({
     severity: 'error',
@@ -130,6 +136,7 @@ export const socketCodes = {
     cause: () => 'Another program, or a proxy or forwarder with nothing behind it, listens at this address.',
     consequence: NOTHING_WORKS,
     remedy: () => 'Find out which program listens there, and correct the address.',
+    leadsTo: ['act-dangling-first-socket'],
   }),
   'tls-plain-to-tls': code<{ readonly endpoint: string }>({
     severity: 'error',
@@ -138,6 +145,7 @@ export const socketCodes = {
     consequence: NOTHING_WORKS,
     remedy: () =>
       'Set DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH to the directory with ca.pem, cert.pem and key.pem.',
+    leadsTo: ['act-dangling-first-socket'],
   }),
   'tls-to-plain': code<{ readonly endpoint: string }>({
     severity: 'error',
@@ -193,6 +201,7 @@ export const socketCodes = {
       `${origin} names this address, and no engine was found there or anywhere else on this host.`,
     consequence: NOTHING_WORKS,
     remedy: ({ origin }) => `Start the engine there, or correct ${origin}.`,
+    leadsTo: ['act-wrong-engine'],
   }),
   'context-missing': code<{ readonly context: string; readonly origin: string }>({
     severity: 'error',
