@@ -1,0 +1,150 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import { documentOf, type Engine, engineAt, run } from './support/program.ts';
+
+let directory: string;
+let engine: Engine;
+const at = (name: string): string => join(directory, name);
+const socket = ['--only', 'access/socket', '--passive'];
+const onEngine = () => ({ env: { DOCKER_HOST: `unix://${at('engine.sock')}` } });
+const onNothing = () => ({ env: { DOCKER_HOST: `unix://${at('gone.sock')}` } });
+
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'dm-'));
+  engine = await engineAt(at('engine.sock'));
+  writeFileSync(at('bad.json'), '{"engineFloor": }');
+  writeFileSync(at('unknown.json'), '{"colour": "red"}');
+  writeFileSync(at('good.json'), '{"engineFloor": "20.10" /* comment */}');
+  writeFileSync(at('huge.json'), `{"engineFloor": "${'1'.repeat(100_000)}"}`);
+});
+afterAll(() => {
+  engine.close();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+describe('bad usage is one document and exit code 2', () => {
+  it.each([
+    [['bogus'], 'usage', 'bogus'],
+    [['check', '--only', 'nope'], 'usage', 'nope'],
+    [['--skip', 'nope'], 'usage', 'nope'],
+    [['--no-such-flag'], 'usage', '--no-such-flag'],
+    [['--format', 'xml'], 'usage', 'xml'],
+    [['--format', 'text'], 'usage', 'json and text'],
+    [['--timeout', '0'], 'usage', '--timeout'],
+    [['--timeout', 'NaN'], 'usage', '--timeout'],
+    [['--timeout', '1e9'], 'usage', '--timeout'],
+    [['--timeout'], 'usage', '--timeout'],
+    [['--fail-on', 'sometimes'], 'usage', '--fail-on'],
+    [['--host', 'unix:///a', '--context', 'b'], 'usage', '--context'],
+    [['help', 'bogus'], 'usage', 'no such command'],
+    [['list', 'extra'], 'usage', 'list'],
+    [['fix', 'nope'], 'usage', 'nope'],
+    [['--config', '/proc/none'], 'configuration', 'ENOENT'],
+    [['--config', '/dev/zero'], 'configuration', 'not a regular file'],
+    [['--config', 'bad.json'], 'configuration', 'line 1'],
+    [['--config', 'unknown.json'], 'configuration', 'colour'],
+    [['--config', 'huge.json'], 'configuration', 'longer than'],
+    [['--replay', '/proc/none'], 'configuration', 'ENOENT'],
+    [['--replay', '/dev/zero'], 'configuration', 'not a regular file'],
+    [['--replay', 'good.json'], 'configuration', 'not a recording'],
+  ])('%j', async (args, kind, words) => {
+    const ended = await run([...args, '--json'], { cwd: directory });
+    expect(documentOf(ended)).toMatchObject({
+      exitCode: 2,
+      error: { kind, message: expect.stringContaining(words) },
+    });
+    expect(ended.stderr).toBe('');
+  });
+
+  it('without --json it is one line on standard error', async () => {
+    const ended = await run(['bogus']);
+    expect(ended).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(ended.stderr).toBe(
+      'dockmedic: No check or category is called "bogus". dockmedic list shows them all.\n',
+    );
+  });
+});
+
+describe('notices and the catalogue', () => {
+  it.each([
+    [['--help'], 'Exit codes'],
+    [['check', '--help'], 'Usage: dockmedic check'],
+    [['help', 'check'], 'Usage: dockmedic check'],
+    [['--version'], '.'],
+    [['fix', '--version'], '.'],
+  ])('%j', async (args, words) => {
+    const text = await run(args);
+    expect(text).toMatchObject({ exitCode: 0, stderr: '', stdout: expect.stringContaining(words) });
+    const notice = { exitCode: 0, notice: text.stdout };
+    expect(documentOf(await run(['--json', ...args]))).toMatchObject(notice);
+  });
+  it('list', async () => {
+    const document = documentOf(await run(['list', '--json']));
+    const checks = expect.arrayContaining([expect.objectContaining({ id: 'access/socket' })]);
+    expect(document).toMatchObject({ catalogue: { checks } });
+    expect((await run(['list'])).stdout).toContain('access/socket: ');
+  });
+});
+
+describe('reports', () => {
+  it('nothing wrong in a part', async () => {
+    const document = documentOf(await run(['--json', ...socket], onEngine()));
+    expect(document).toMatchObject({ exitCode: 0, verdict: 'partial', selection: { asked: 1 } });
+  });
+  it('a finding', async () => {
+    const document = documentOf(await run(['--json', ...socket], onNothing()));
+    expect(document).toMatchObject({
+      exitCode: 1,
+      verdict: 'findings',
+      rootCauses: [{ check: 'access/socket' }],
+      checks: [{ status: 'error', evidence: expect.arrayContaining([expect.anything()]) }],
+    });
+  });
+  it('inconclusive', async () => {
+    const ended = await run(['--json', ...socket], { env: { DOCKER_HOST: 'ssh://ada@host' } });
+    expect(documentOf(ended)).toMatchObject({
+      exitCode: 3,
+      verdict: 'inconclusive',
+      checks: [{ status: 'unverified', reason: { text: expect.stringContaining('ssh') } }],
+    });
+  });
+  it.each([
+    ['findings', onNothing],
+    ['inconclusive', () => ({ env: { DOCKER_HOST: 'ssh://ada@host' } })],
+  ])('--fail-on never, %s', async (verdict, options) => {
+    const ended = await run(['--json', '--fail-on', 'never', ...socket], options());
+    expect(documentOf(ended)).toMatchObject({ exitCode: 0, verdict });
+  });
+  it('a fix that nobody confirmed, and one that was only planned', async () => {
+    const planned = await run(['fix', '--json', '--dry-run', '--only', 'access/socket'], onNothing());
+    documentOf(planned);
+    const declined = await run(['fix', 'start-docker', '--json', '--only', 'access/socket'], onNothing());
+    expect(documentOf(declined)).toMatchObject({ exitCode: 4 });
+  });
+  it.each([
+    [['--json', 'check', 'access/socket', '--passive']],
+    [['check', 'access/socket', '--passive', '--json']],
+    [['access/socket', '--passive', '--format', 'json']],
+    [['--json', '--format', 'json', ...socket]],
+  ])('flags before and after: %j', async (args) => {
+    expect(documentOf(await run(args, onEngine()))).toMatchObject({ exitCode: 0 });
+  });
+  it('text into a file beside JSON on standard output', async () => {
+    const ended = await run(['--json', '--format', `text:${at('out.txt')}`, ...socket], onEngine());
+    documentOf(ended);
+    expect(readFileSync(at('out.txt'), 'utf8')).toContain('Engine socket is reachable');
+  });
+  it('a file that cannot be written', async () => {
+    const ended = await run(['--json', '--format', 'text:/proc/none/x', ...socket], onEngine());
+    expect(documentOf(ended)).toMatchObject({ exitCode: 2, error: { kind: 'usage' } });
+  });
+});
+
+test('what was captured is judged the same elsewhere', async () => {
+  const captured = await run(['capture', '--json', '--passive', at('rec.json')], onNothing());
+  expect(documentOf(captured)).toMatchObject({ notice: expect.stringContaining('rec.json') });
+  const ended = await run(['--json', '--replay', at('rec.json'), ...socket]);
+  expect(documentOf(ended)).toMatchObject({ exitCode: 1, target: { kind: 'replay' } });
+});
