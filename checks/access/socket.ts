@@ -5,7 +5,7 @@ import type { Evidence } from '#core/finding';
 import { propose } from '#core/fix';
 import { type Endpoint, endpoints } from '#facts/endpoints';
 import { engineContainers } from '#facts/engine-containers';
-import { engineInUse } from '#facts/engine-in-use';
+import { engineInUse, isDockerAbsent } from '#facts/engine-in-use';
 import { engineInfo } from '#facts/engine-info';
 import { engineProcesses } from '#facts/engine-processes';
 import { engineService } from '#facts/engine-service';
@@ -38,7 +38,7 @@ export const accessSocket = defineCheck({
   codes: socketCodes,
   applies: (needs) => {
     const endpoint = selectedOf(needs.endpoints);
-    if (endpoint === undefined || !isNotDockersHost(endpoint, needs)) return true;
+    if (endpoint === undefined || !isDockerAbsent(endpoint, needs.selected, needs.installation)) return true;
     if (needs.installation.podman === undefined || answeringOther(needs.endpoints) !== undefined) return true;
     return 'Docker Engine is not installed, and Podman works without a socket';
   },
@@ -145,7 +145,7 @@ const judgeEndpoint = (endpoint: Endpoint | undefined, around: Surroundings): re
   if (endpoint.state.kind === 'answers') return remarks(endpoint, around);
   if (misread(selected) !== undefined) return [];
   const other = answeringOther(endpoints);
-  if (other !== undefined && isNotDockersHost(endpoint, around)) return [];
+  if (other !== undefined && isDockerAbsent(endpoint, selected, around.installation)) return [];
   if (isPointedElsewhere(endpoint, selected) && other !== undefined && isDead(endpoint)) {
     const { origin, value } = selected;
     const params = {
@@ -158,16 +158,6 @@ const judgeEndpoint = (endpoint: Endpoint | undefined, around: Surroundings): re
   }
   return fault(endpoint, around).map((finding) => ({ ...finding, engine: endpoint.id }));
 };
-
-/** Nobody chose Docker and Docker is not installed: the other engine is the one of this host. */
-const isNotDockersHost = (
-  endpoint: Endpoint,
-  { selected, installation }: Pick<Surroundings, 'selected' | 'installation'>,
-): boolean =>
-  selected.origin === 'default' &&
-  endpoint.state.kind === 'missing' &&
-  installation.dockerd === undefined &&
-  !installation.dockerSnap;
 
 /** Taking the setting away would lead to another engine. */
 const isPointedElsewhere = ({ address }: Endpoint, { origin }: SelectedEndpoint): boolean =>

@@ -1,7 +1,8 @@
 /** Why an answer is missing. They are different facts about the world and lead to different advice:
  *  `absent` (there is no such thing), `denied` (no right to look), `timed-out` (asked, no answer before the
  *  deadline), `unreachable` (the way to it is broken), `malformed` (answered, but not understandable),
- *  `not-looked` (a flag such as `--passive` or `--offline` forbade the look), `crashed` (a bug of ours). */
+ *  `not-looked` (a flag such as `--passive` or `--offline` forbade the look), `not-here` (this kind of host has none, and nothing is
+ *  missing for that), `crashed` (a bug of ours). */
 export type Obstacle =
   | 'absent'
   | 'denied'
@@ -9,6 +10,7 @@ export type Obstacle =
   | 'unreachable'
   | 'malformed'
   | 'not-looked'
+  | 'not-here'
   | 'crashed';
 
 /** The answer that could not be had. Never means "fine" and never means "broken". */

@@ -71,6 +71,9 @@ const judge = (check: AnyCheck, needs: never): Ending => {
 /** What was seen to be wrong stands, whatever could not be looked at besides. */
 const ended = (check: AnyCheck, verdict: Verdict): Ending => {
   const { evidence, findings, missing } = verdict;
+  const unknown = findings.find(({ code }) => check.codes[code] === undefined);
+  if (unknown !== undefined)
+    throw new Error(`${check.id} reports ${unknown.code}, which it does not declare`);
   const status = statusOf(check, verdict);
   if (missing === undefined || status !== 'ok') return { status, evidence, findings };
   return { ...notVerified(missing), evidence, findings };
@@ -92,11 +95,14 @@ const REASONS: Readonly<Record<Obstacle, ReasonKind>> = {
   unreachable: 'unavailable',
   malformed: 'unavailable',
   'not-looked': 'deselected',
+  'not-here': 'not-applicable',
   crashed: 'crashed',
 };
 
+const SKIPS: ReadonlySet<Obstacle> = new Set(['not-looked', 'not-here']);
+
 const notVerified = (missing: Unavailable): Ending => ({
-  status: missing.reason === 'not-looked' ? 'skipped' : 'unverified',
+  status: SKIPS.has(missing.reason) ? 'skipped' : 'unverified',
   evidence: [{ source: missing.source, observed: missing.detail }],
   findings: [],
   reason: { kind: REASONS[missing.reason], text: `${missing.source}: ${missing.detail}` },

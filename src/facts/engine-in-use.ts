@@ -2,7 +2,8 @@ import { type Unavailable, unavailable } from '#core/answer';
 import { defineFact } from '#core/fact';
 import type { EngineAddress } from '#core/host';
 import { type Endpoint, endpoints } from './endpoints.ts';
-import { selectedEndpoint } from './selected-endpoint.ts';
+import { type Installation, installation } from './installation.ts';
+import { type SelectedEndpoint, selectedEndpoint } from './selected-endpoint.ts';
 
 /** The engine that the other facts ask: the selected one, or, where nobody selected any and Docker's default
  *  socket does not exist, a Podman or other engine that answers. */
@@ -19,20 +20,38 @@ export interface EngineInUse {
 export const engineInUse = defineFact({
   id: 'engine-in-use',
   summary: 'the engine that answers',
-  needs: { endpoints, selectedEndpoint },
-  collect: async (_host, { endpoints, selectedEndpoint }): Promise<EngineInUse | Unavailable> => {
+  needs: { endpoints, selectedEndpoint, installation },
+  collect: async (
+    _host,
+    { endpoints, selectedEndpoint, installation },
+  ): Promise<EngineInUse | Unavailable> => {
     const selected = endpoints.find((endpoint) => endpoint.selected);
     const found = answering(selected, 'selected');
     if (found !== undefined) return found;
-    if (selectedEndpoint.origin === 'default' && selected?.state.kind === 'missing') {
-      const other = endpoints
-        .map((endpoint) => answering(endpoint, 'found'))
-        .find((one) => one !== undefined);
-      if (other !== undefined) return other;
-    }
-    return notAnswering(selected, selectedEndpoint.value);
+    if (selected === undefined || !isDockerAbsent(selected, selectedEndpoint, installation))
+      return notAnswering(selected, selectedEndpoint.value);
+    const other = endpoints.map((endpoint) => answering(endpoint, 'found')).find((one) => one !== undefined);
+    return other ?? withoutSocket(installation) ?? notAnswering(selected, selectedEndpoint.value);
   },
 });
+
+/** Nobody chose Docker, its socket does not exist, and it is not installed: another engine is the one of this
+ *  host, if there is any. */
+export const isDockerAbsent = (
+  { state }: Endpoint,
+  { origin }: SelectedEndpoint,
+  { dockerd, dockerSnap }: Installation,
+): boolean => origin === 'default' && state.kind === 'missing' && dockerd === undefined && !dockerSnap;
+
+/** Podman alone needs no socket, so that the lack of one is no lack. */
+const withoutSocket = ({ podman }: Installation): Unavailable | undefined =>
+  podman === undefined
+    ? undefined
+    : unavailable(
+        'not-here',
+        'API socket of an engine',
+        'Docker Engine is not installed, and Podman works without a socket',
+      );
 
 const answering = (endpoint: Endpoint | undefined, via: EngineInUse['via']): EngineInUse | undefined => {
   if (endpoint?.state.kind !== 'answers') return undefined;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Bench, describeOnEngine } from './support/bench.ts';
 import { type DoctorRow, type DoctorRun, inBrief, rootCodes } from './support/doctor.ts';
-import { podmanAlone, WITHOUT_PROC } from './support/faults/absence.ts';
+import { podmanAlone, podmanWithoutSocket, WITHOUT_PROC } from './support/faults/absence.ts';
 import type { LabOptions } from './support/lab.ts';
 
 const withoutEvidence = (run: DoctorRun): string[] =>
@@ -83,5 +83,14 @@ await describeOnEngine('a healthy engine', (bench) => {
     expect(run.exitCode, inBrief(run)).toBe(0);
     expect(rowsOf(run).filter((row) => row.status === 'error')).toEqual([]);
     expect(left).toEqual([]);
+  });
+
+  test('Podman alone without its socket is healthy', async () => {
+    const undo = await podmanWithoutSocket(bench());
+    const run = await bench().doctor.run(['check', '--json']);
+    await undo();
+    expect(run.exitCode, inBrief(run)).toBe(0);
+    expect(rowsOf(run).filter((row) => row.status !== 'ok' && row.status !== 'skipped')).toEqual([]);
+    expect(rowsOf(run).find(({ id }) => id === 'engine/daemon-health')?.status).toBe('ok');
   });
 });

@@ -39,6 +39,9 @@ export const noEngineAtAll: Fault = {
 };
 
 /** Not a fault at all: a host where Podman does the work and Docker was never installed. */
+export const podmanWithoutSocket = (bench: Bench): Promise<Undo> => hide(bench, 'docker* containerd* ctr');
+
+/** The same with Podman's API served at its usual path. */
 export async function podmanAlone(bench: Bench): Promise<Undo> {
   const { engine, lab } = bench;
   const undo = await hide(bench, 'docker* containerd* ctr');
