@@ -70,7 +70,8 @@ const rowLines = (row: CheckRow, report: Report, { verbose }: TextOptions, paint
   const word = paint(COLOURS[row.status], STATUS_WORD[row.status].padEnd(10));
   const because = row.blockedBy === undefined ? '' : `  (because of ${row.blockedBy.code})`;
   const lines = [`  ${word} ${row.title}${because}  ${paint('dim', formatDuration(row.durationMs))}`];
-  if (row.reason !== undefined && row.blockedBy === undefined) lines.push(`             ${row.reason.text}`);
+  if (row.reason !== undefined && row.blockedBy === undefined)
+    lines.push(`             ${reasonText(row.reason)}`);
   for (const finding of row.findings) lines.push(...findingLines(finding, report, paint));
   if (verbose) {
     for (const { source, observed } of row.evidence)
@@ -78,6 +79,9 @@ const rowLines = (row: CheckRow, report: Report, { verbose }: TextOptions, paint
   }
   return lines;
 };
+
+const reasonText = ({ kind, text }: NonNullable<CheckRow['reason']>): string =>
+  kind === 'crashed' ? `dockmedic itself failed here: ${text}` : text;
 
 const SEVERITY_COLOURS = { error: 'red', warning: 'yellow', info: 'cyan' } as const;
 
