@@ -192,7 +192,10 @@ const wakes = (
   starting: string | undefined,
   { service }: Surroundings,
 ): readonly ProposalRequest[] => {
-  if (stuck?.state === 'T') return [propose(resumeDaemon, { pid: stuck.pid, comm: stuck.name })];
+  if (stuck?.state === 'T') {
+    const { pid, name: comm, startTicks } = stuck;
+    return [propose(resumeDaemon, { pid, comm, ...(startTicks === undefined ? {} : { startTicks }) })];
+  }
   const mayRestart = stuck !== undefined && !HALTED.test(stuck.state) && starting === undefined;
   return mayRestart && !isUnavailable(service) ? [propose(restartDocker, service)] : [];
 };

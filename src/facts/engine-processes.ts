@@ -2,6 +2,7 @@ import { isUnavailable, type Unavailable } from '#core/answer';
 import { defineFact, optional } from '#core/fact';
 import type { ReadableHost } from '#core/host';
 import { isMalformed } from '#parse/malformed';
+import { parseProcStatStart } from '#parse/proc-stat-start';
 import { parseProcStatus } from '#parse/proc-status';
 import { engineInfo } from './engine-info.ts';
 
@@ -11,6 +12,8 @@ export interface EngineProcess {
   /** The state letter of proc(5): `T` stopped, `D` disk wait, `S` sleeping, `R` running. */
   readonly state: string;
   readonly uid: number | undefined;
+  /** When it began: tells it from a later process of the same number and name. */
+  readonly startTicks?: number;
 }
 
 /** The engine's processes. They are looked for only when the engine does not answer in full: a healthy one
@@ -36,5 +39,7 @@ const readProcess = async (host: ReadableHost, pid: number): Promise<EngineProce
   if (status === undefined || isMalformed(status)) return undefined;
   const { name, state } = status;
   if (name !== 'dockerd' && name !== 'containerd') return undefined;
-  return { pid, name, state, uid: status.uid };
+  const stat = await host.readFile(`/proc/${pid}/stat`);
+  const startTicks = isUnavailable(stat) ? undefined : parseProcStatStart(stat);
+  return { pid, name, state, uid: status.uid, ...(startTicks === undefined ? {} : { startTicks }) };
 };
