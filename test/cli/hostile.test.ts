@@ -1,8 +1,11 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { documentOf, type Engine, engineAt, run } from './support/program.ts';
+
+// Each starts the program, and the machine may be busy with other tests.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 // What can move a cursor, hide or reorder text; and what would run if a shell saw it.
 const HOSTILE = '\u001b[2J\u001b]0;owned\u0007\u202Eevil\u009b31m\u200b';
