@@ -1,4 +1,3 @@
-import { lookup } from 'node:dns/promises';
 import { arch, hostname, platform, release } from 'node:os';
 import type { Unavailable } from '#core/answer';
 import type { AnswerTo, Ask, Asks, Identity, QuestionKind, SystemInfo } from '#core/host';
@@ -61,6 +60,8 @@ const osOf = (name: string): SystemInfo['os'] =>
 
 const resolveName = async (name: string): Promise<readonly string[] | Unavailable> => {
   try {
+    // Loaded when used: it reads the configuration of name resolution at once.
+    const { lookup } = await import('node:dns/promises');
     return (await lookup(name, { all: true })).map(({ address }) => address);
   } catch (error) {
     return fromError(`resolve ${name}`, error);

@@ -1,4 +1,4 @@
-import { createSocket } from 'node:dgram';
+import type { Socket } from 'node:dgram';
 import { connect, isIPv6 } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import type { Unavailable } from '#core/answer';
@@ -36,7 +36,19 @@ const openStream = (
   });
 
 /** Sends one datagram and waits for one reply from the same peer. A closed port answers at once. */
-export const exchangeDatagram = (
+export const exchangeDatagram = async (
+  hostName: string,
+  port: number,
+  hex: string,
+  timeoutMs: number,
+): Promise<DatagramReply | Unavailable> => {
+  const { createSocket } = await import('node:dgram'); // few runs need it
+  const socket = createSocket(isIPv6(hostName) ? 'udp6' : 'udp4');
+  return askOnce(socket, hostName, port, hex, timeoutMs);
+};
+
+const askOnce = (
+  socket: Socket,
   hostName: string,
   port: number,
   hex: string,
@@ -45,7 +57,6 @@ export const exchangeDatagram = (
   new Promise((resolve) => {
     const startedMs = performance.now();
     const source = `udp ${hostName} ${port}`;
-    const socket = createSocket(isIPv6(hostName) ? 'udp6' : 'udp4');
     let isOpen = true;
     const finish = (answer: DatagramReply | Unavailable): void => {
       clearTimeout(timer);
