@@ -1,4 +1,5 @@
-import semver from 'semver';
+import coerce from 'semver/functions/coerce.js';
+import gte from 'semver/functions/gte.js';
 import { isUnavailable, type Unavailable } from '#core/answer';
 import type { FindingOf } from '#core/finding';
 import { propose } from '#core/fix';
@@ -22,12 +23,12 @@ export const judgeInfo = (inUse: EngineInUse, info: EngineInfo, floor: string): 
 
 const tooOld = (version: string | undefined, floor: string): readonly Finding[] => {
   const [engine, oldest] = [coerced(version), coerced(floor)];
-  if (version === undefined || engine === null || oldest === null || semver.gte(engine, oldest)) return [];
+  if (version === undefined || engine === null || oldest === null || gte(engine, oldest)) return [];
   return [{ code: 'engine-too-old', subject: version, params: { version, floor } }];
 };
 
 /** Docker wrote 18.09 and 19.03, whose zeros semver refuses. */
-const coerced = (version: string | undefined) => semver.coerce(version?.replaceAll(/\b0+(?=\d)/g, ''));
+const coerced = (version: string | undefined) => coerce(version?.replaceAll(/\b0+(?=\d)/g, ''));
 
 const judgeWarnings = (warnings: readonly string[]): readonly Finding[] => {
   const texts = [...new Set(warnings.map(cleaned))].filter((text) => text !== '');

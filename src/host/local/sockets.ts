@@ -1,5 +1,5 @@
 import type { Socket } from 'node:dgram';
-import { connect, isIPv6 } from 'node:net';
+import { connect } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import type { Unavailable } from '#core/answer';
 import { type DatagramReply, describeAddress, type EngineAddress, timedOut } from '#core/host';
@@ -43,7 +43,7 @@ export const exchangeDatagram = async (
   timeoutMs: number,
 ): Promise<DatagramReply | Unavailable> => {
   const { createSocket } = await import('node:dgram'); // few runs need it
-  const socket = createSocket(isIPv6(hostName) ? 'udp6' : 'udp4');
+  const socket = createSocket(hostName.includes(':') ? 'udp6' : 'udp4');
   return askOnce(socket, hostName, port, hex, timeoutMs);
 };
 
