@@ -1,6 +1,7 @@
 import { ifAvailable, isUnavailable, type Unavailable } from '#core/answer';
 import type { FindingOf } from '#core/finding';
 import { type ProposalRequest, propose } from '#core/fix';
+import type { MemoryUsage } from '#core/host';
 import type { Endpoint } from '#facts/endpoints';
 import type { EngineProcess } from '#facts/engine-processes';
 import type { EngineService } from '#facts/engine-service';
@@ -16,6 +17,7 @@ import { resumeDaemon } from '#fixes/resume-daemon';
 import { startDocker } from '#fixes/start-docker';
 import type { socketCodes } from './socket.codes.ts';
 import { installCommand } from './socket.install.ts';
+import { shortage } from './socket.memory.ts';
 import { deadText } from './socket.states.ts';
 import type { Denial } from './socket.words.ts';
 
@@ -30,6 +32,7 @@ export interface Surroundings {
   readonly rights: SocketRights | Unavailable;
   readonly service: EngineService | Unavailable;
   readonly processes: readonly EngineProcess[] | undefined | Unavailable;
+  readonly memory: MemoryUsage | undefined | Unavailable;
 }
 
 /** What an endpoint that does not answer is suffering from. */
@@ -162,6 +165,7 @@ const hung = (endpoint: Endpoint, afterMs: number, around: Surroundings): Findin
       pid: stuck?.pid,
       state: stuck?.state,
       starting,
+      memory: shortage(around.memory),
     },
     fixes: wakes(stuck, starting, around),
   };

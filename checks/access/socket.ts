@@ -12,12 +12,14 @@ import { engineService } from '#facts/engine-service';
 import { engineVersion } from '#facts/engine-version';
 import { installation } from '#facts/installation';
 import { isDefaultSocket } from '#facts/local-socket';
+import { memoryWhenHung } from '#facts/memory-when-hung';
 import { platform } from '#facts/platform';
 import { DEFAULT_SOCKET, type SelectedEndpoint, selectedEndpoint } from '#facts/selected-endpoint';
 import { socketRights } from '#facts/socket-rights';
 import { useDefaultContext } from '#fixes/use-default-context';
 import { socketCodes } from './socket.codes.ts';
 import { type Finding, fault, type Surroundings } from './socket.faults.ts';
+import { memoryEvidence } from './socket.memory.ts';
 import { deadText } from './socket.states.ts';
 
 export const accessSocket = defineCheck({
@@ -33,6 +35,7 @@ export const accessSocket = defineCheck({
     rights: optional(socketRights),
     service: optional(engineService),
     processes: optional(engineProcesses),
+    memory: optional(memoryWhenHung),
   },
   explains: [engineInUse, engineInfo, engineVersion, engineContainers],
   codes: socketCodes,
@@ -50,6 +53,7 @@ export const accessSocket = defineCheck({
       first,
       ...(endpoint?.evidence ?? []),
       ...othersEvidence(endpoints),
+      ...memoryEvidence(needs.memory),
     ];
     const findings = [
       ...judgeSelection(selected, endpoints),

@@ -37,25 +37,31 @@ export type Hang = {
   /** The state letter of proc(5). */
   readonly state: string | undefined;
   readonly starting: string | undefined;
+  /** `51 MB of 8 GB`, where the host is short of memory. */
+  readonly memory: string | undefined;
 };
 
-export const hungCause = ({ process, state, starting }: Hang): string => {
+export const hungCause = ({ process, state, starting, memory }: Hang): string => {
   if (process !== undefined && state === 'T')
     return `${process} is stopped (state T): a signal or the shell's job control halted it.`;
   if (process !== undefined && state === 't') return `${process} is held by a debugger (state t).`;
   if (process !== undefined && state === 'D')
     return `${process} waits for a disk that does not answer (state D).`;
+  if (memory !== undefined)
+    return `The host has hardly any memory left (${memory}), so its processes barely move.`;
   if (starting !== undefined) return `${starting} is still starting.`;
   return process === undefined
     ? 'The process behind the socket was not found; it may be a forwarder whose far end is gone.'
     : `${process} runs (state ${state ?? 'unknown'}) but is stuck: a deadlock, or too little memory or CPU.`;
 };
 
-export const hungRemedy = ({ pid, state, starting }: Hang): string => {
+export const hungRemedy = ({ pid, state, starting, memory }: Hang): string => {
   if (pid !== undefined && state === 'T') return `Let the process go on: sudo kill -CONT ${pid}`;
   if (pid !== undefined && state === 't') return `Detach the debugger from process ${pid}.`;
   if (state === 'D')
     return 'Bring the storage back that it waits for (the kernel log names it); where it does not come back, only a reboot ends the wait.';
+  if (memory !== undefined)
+    return 'Stop what uses the memory (ps -eo pid,rss,comm --sort -rss shows it first), then look again.';
   if (starting !== undefined) return WAIT;
   return pid === undefined
     ? 'Restart the engine, virtual machine or forwarder that this socket belongs to.'

@@ -46,6 +46,7 @@ const healthy: Needs = {
   rights: { kind: 'not-denied' },
   service: { manager: 'systemd', unit: 'docker.service', socketUnit: 'docker.socket', resetFailed: false },
   processes: undefined,
+  memory: undefined,
 };
 const nothing = { dockerCliIsPodman: false, dockerSnap: false };
 
@@ -314,4 +315,26 @@ test('no advice that a doctor must refuse', () => {
   const refused = /chmod|666|777|kill -9|rm -rf|setenforce|0\.0\.0\.0|reinstall/;
   const texts = Object.values(socketCodes).flatMap(({ remedy, cause }) => [String(remedy), String(cause)]);
   expect(texts.filter((text) => refused.test(text))).toEqual([]);
+});
+
+describe('memory', () => {
+  const bytes = (availableBytes: number) => ({
+    totalBytes: 8e9,
+    availableBytes,
+    swapTotalBytes: 2e9,
+    swapFreeBytes: 0,
+  });
+
+  it.each([
+    ['hardly any is left', bytes(51e6), '51 MB of 10 GB'],
+    ['enough is left', bytes(4e9), undefined],
+  ])('%s', (_name, memory, shown) => {
+    const { findings, evidence } = accessSocket.evaluate({
+      ...healthy,
+      ...state({ kind: 'hung', afterMs: 2500 }),
+      memory,
+    });
+    expect(findings[0]?.params).toMatchObject({ memory: shown });
+    expect(evidence.map(({ source }) => source)).toContain('memory');
+  });
 });
