@@ -78,6 +78,10 @@ const contextOf = (run: Run, options: Options, wanted: LookOptions, seen: Seen):
   ...seen,
   startedAtMs: run.startedAtMs,
   failOn: options.failOn,
+  engineFlags: [
+    ...(options.host === undefined ? [] : ['--host', options.host]),
+    ...(options.context === undefined ? [] : ['--context', options.context]),
+  ],
   ...(wanted.checks.length === checks.length
     ? {}
     : { selection: { asked: wanted.checks.length, of: checks.length } }),

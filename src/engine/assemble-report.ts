@@ -10,7 +10,7 @@ import type {
   Report,
   RowStatus,
 } from '#core/report';
-import { oneLine, plainDeep, shortened } from '#core/text';
+import { oneLine, plainDeep, shellQuoted, shortened } from '#core/text';
 import { describeOffer, gatherOffers, type Offers } from './proposals.ts';
 import { type Causes, findRootCauses, type Placed } from './root-causes.ts';
 import { type Outcome, severityOf } from './run-checks.ts';
@@ -24,6 +24,8 @@ export interface RunContext {
   readonly startedAtMs: number;
   readonly durationMs: number;
   readonly failOn: FailOn;
+  /** The flags that named the engine, so that a suggested command means the same one. */
+  readonly engineFlags?: readonly string[];
   readonly selection?: Report['selection'];
   readonly interrupted?: Report['interrupted'];
   readonly repairs?: readonly RepairRecord[];
@@ -34,7 +36,7 @@ export const assembleReport = (outcomes: readonly Outcome[], context: RunContext
   const causes = findRootCauses(outcomes);
   const offers = gatherOffers(outcomes);
   const rows = outcomes.map((outcome) => rowOf(outcome, causes, offers));
-  const next = nextAction(causes, offers);
+  const next = nextAction(causes, offers, context.engineFlags ?? []);
   const run = { ...context, interrupted: cutShort(rows, context.interrupted) };
   return plainDeep<Report>({
     schemaVersion: 1,
@@ -172,13 +174,21 @@ const reaches = ({ status }: CheckRow, failOn: FailOn): boolean => {
   }
 };
 
-const nextAction = ({ roots }: Causes, { offered, idsOf }: Offers): NextAction | undefined => {
+const nextAction = (
+  { roots }: Causes,
+  { offered, idsOf }: Offers,
+  engineFlags: readonly string[],
+): NextAction | undefined => {
   const [root] = roots;
   if (root === undefined) return undefined;
   const ids = idsOf.get(root.finding) ?? [];
   const offer = offered.find(({ id, proposal }) => ids.includes(id) && !proposal.manual);
   if (offer === undefined) return { text: line(remedyOf(root)) };
-  return { text: offer.proposal.title, fix: offer.id, command: `dockmedic fix ${offer.id}` };
+  return {
+    text: offer.proposal.title,
+    fix: offer.id,
+    command: shellQuoted(['dockmedic', 'fix', offer.id, ...engineFlags]),
+  };
 };
 
 const remedyOf = ({ outcome, finding }: Placed): string => {

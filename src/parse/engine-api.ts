@@ -76,7 +76,6 @@ const versionSchema = v.object({
   KernelVersion: text,
   Components: list(v.object({ Name: v.string(), Version: text })),
 });
-export type EngineVersion = Readonly<v.InferOutput<typeof versionSchema>>;
 
 const containerSchema = v.object({
   Id: v.string(),
@@ -144,7 +143,6 @@ const inspectSchema = v.object({
     { LogConfig: { Config: {} }, RestartPolicy: {} },
   ),
 });
-export type EngineContainerDetail = Readonly<v.InferOutput<typeof inspectSchema>>;
 
 const WHAT = 'Engine API answer';
 const MAX_BODY_CHARS = 64 * 1024 * 1024;

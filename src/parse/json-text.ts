@@ -36,8 +36,6 @@ export interface JsonValue {
   readonly value: unknown;
 }
 
-export const isMalformedJson = (value: Malformed): value is MalformedJson => 'fault' in value;
-
 export const readJson = (text: string, what: string): JsonValue | MalformedJson => {
   if (text.length > MAX_TEXT_CHARS) return explain(what, '', { kind: 'too-large', offset: 0 }, '');
   try {
