@@ -1,0 +1,40 @@
+import type { As, LabHost } from './host.ts';
+
+/** What the program must say of a host. */
+export interface Expectation {
+  /** The codes of the root causes: these, and no others. None: the host is healthy. */
+  readonly roots: readonly string[];
+  /** Codes that must stand in the report, folded under a root. */
+  readonly echoes?: readonly string[];
+  /** The exit code of `check`; left out: 1 with roots, 0 without. */
+  readonly exitCode?: number;
+  /** Given to `dockmedic fix … --yes`, as the user, who has sudo; afterwards the host is healthy. */
+  readonly fix?: readonly string[];
+  /** What else must be true once it is repaired. */
+  readonly after?: (host: LabHost) => Promise<void>;
+}
+
+/** One thing that breaks on real hosts, made for real on a host that was healthy until then. */
+export interface Fault {
+  /** Of the catalogue; a fault in several forms has one file for each: `unit-masked-or-disabled/masked`. */
+  readonly code: string;
+  readonly title: string;
+  readonly inject: (host: LabHost) => Promise<void>;
+  readonly expect: Expectation;
+  /** Who meets the fault and in which environment; left out: `ada`, who may use Docker and sudo. */
+  readonly on?: As;
+}
+
+/** A file of `faults/` or `hosts/` exports one of these by default. A fault needs no undoing: each gets a host of its own. */
+export const defineFault = (fault: Fault): Fault => fault;
+
+/** A host that is unusual and healthy: nothing on it may be red. */
+export const defineHealthy = ({ name, ...host }: HealthyHost): Fault => ({
+  ...host,
+  code: `healthy/${name}`,
+  expect: { roots: [] },
+});
+
+interface HealthyHost extends Omit<Fault, 'code' | 'expect'> {
+  readonly name: string;
+}

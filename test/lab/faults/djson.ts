@@ -1,0 +1,51 @@
+import { defineFault, type Fault } from '../fault.ts';
+import type { LabHost } from '../host.ts';
+
+const DAEMON_JSON = '/etc/docker/daemon.json';
+
+/** Writes a daemon.json and starts the engine anew, as the administrator who wrote it would: once, in vain. */
+const broken = async (host: LabHost, text: string): Promise<void> => {
+  await host.write(DAEMON_JSON, text);
+  await host.inVain('systemctl restart docker.service');
+};
+
+const fault = (code: string, title: string, text: string): Fault =>
+  defineFault({
+    code,
+    title,
+    inject: (host) => broken(host, text),
+    expect: { roots: [code.split('/')[0] ?? code] },
+  });
+
+export default [
+  fault('djson-invalid-json/comma', 'daemon.json with a trailing comma', '{\n  "debug": false,\n}\n'),
+  fault('djson-invalid-json/empty', 'daemon.json is empty', ''),
+  fault('djson-invalid-json/bom', 'daemon.json with a byte order mark', '\uFEFF{ "debug": false }\n'),
+  fault('djson-unknown-or-type/key', 'daemon.json with a misspelt key', '{ "log-drivers": "json-file" }\n'),
+  fault('djson-unknown-or-type/type', 'daemon.json with a string for a list', '{ "dns": "10.99.0.2" }\n'),
+  fault(
+    'djson-hosts-conflict',
+    'daemon.json with hosts, the unit with -H fd://',
+    '{ "hosts": ["fd://", "tcp://127.0.0.1:2375"] }\n',
+  ),
+  fault(
+    'djson-bad-log-opt',
+    'daemon.json with a log option that json-file does not know',
+    '{ "log-driver": "json-file", "log-opts": { "max-sizes": "10m" } }\n',
+  ),
+  fault(
+    'djson-default-runtime-missing',
+    'daemon.json names a default runtime that is not defined',
+    '{ "default-runtime": "nvidia" }\n',
+  ),
+  fault(
+    'djson-runtime-reserved',
+    'daemon.json defines a runtime called runc',
+    '{ "runtimes": { "runc": { "path": "/usr/bin/runc" } } }\n',
+  ),
+  fault(
+    'daemon-bridge-missing',
+    'daemon.json names a bridge that does not exist',
+    '{ "bridge": "br-lab" }\n',
+  ),
+];

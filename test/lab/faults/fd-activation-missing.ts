@@ -1,0 +1,24 @@
+import { defineFault } from '../fault.ts';
+
+export default [
+  defineFault({
+    code: 'fd-activation-missing/unit-gone',
+    title: 'docker.socket is gone, docker.service still has -H fd://',
+    inject: async (host) => {
+      await host.shell(`
+        systemctl stop docker.service docker.socket
+        mv /lib/systemd/system/docker.socket /root/; systemctl daemon-reload`);
+      await host.inVain('systemctl start docker.service');
+    },
+    expect: { roots: ['fd-activation-missing'] },
+  }),
+  defineFault({
+    code: 'fd-activation-missing/socket-masked',
+    title: 'docker.socket is masked, and docker.service with -H fd:// does not start',
+    inject: async (host) => {
+      await host.shell('systemctl stop docker.service docker.socket; systemctl mask docker.socket');
+      await host.inVain('systemctl start docker.service');
+    },
+    expect: { roots: ['unit-masked-or-disabled'], fix: ['unit-masked-or-disabled'] },
+  }),
+];

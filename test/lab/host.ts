@@ -1,0 +1,140 @@
+import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { type Finished, until } from '#test/engine/support/spawned';
+import type { OuterEngine } from './outer.ts';
+import { PROGRAM } from './program.ts';
+
+/** How a command is run in a host; left out: as root. */
+export interface As {
+  /** A new login of this user, with the groups that the user has at this moment. */
+  readonly user?: string;
+  /** With `user`: not a new login but a session that is older than the groups: these are the ones it has. */
+  readonly groups?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly input?: string;
+  readonly timeoutMs?: number;
+}
+
+/** A whole machine of the lab: its own systemd, users, sudo, dockerd and containerd, in a container of the outer engine. */
+export class LabHost {
+  readonly id: string;
+  readonly #outer: OuterEngine;
+
+  private constructor(id: string, outer: OuterEngine) {
+    this.id = id;
+    this.#outer = outer;
+  }
+
+  /** Starts a host; it is not ready before `ready()`. */
+  static async start(outer: OuterEngine, image: string, program: string, node: string): Promise<LabHost> {
+    const id = await outer.must([
+      ...['run', '--detach', '--hostname=host', '--network=none', '--stop-signal=SIGRTMIN+3'],
+      // `--privileged` fails where the machine itself lacks a capability.
+      ...(await ownCapabilities()).map((name) => `--cap-add=${name}`),
+      ...['--security-opt=seccomp=unconfined', '--security-opt=apparmor=unconfined'],
+      ...['--security-opt=systempaths=unconfined', '--device-cgroup-rule=a *:* rwm'],
+      ...['--volume=/sys/fs/cgroup:/sys/fs/cgroup:rw', '--tmpfs=/run:exec', '--tmpfs=/run/lock'],
+      // An overlay on an overlay does not work; the engine's data lies on the machine's own file system.
+      ...['--volume=/var/lib/docker', '--volume=/var/lib/containers'],
+      ...[`--volume=${program}:${PROGRAM}:ro`, `--volume=${node}:${PROGRAM}/node:ro`],
+      image,
+    ]);
+    return new LabHost(id.trim(), outer);
+  }
+
+  /** Waits until systemd has started everything and the engine answers. */
+  async ready(): Promise<void> {
+    const isUp = async () => /^(running|degraded)/.test((await this.run(SYSTEM_STATE)).stdout);
+    if (!(await until(isUp, 60_000, 200)))
+      throw new Error(`The host does not come up: ${await this.#state()}`);
+    await this.#equip();
+    const answers = async () => (await this.run(PING)).exitCode === 0;
+    if (!(await until(answers, 60_000, 100)))
+      throw new Error(`The host's dockerd does not answer: ${await this.#state()}`);
+  }
+
+  /** Device nodes that a machine has and a container lacks, and the command `dockmedic`. */
+  async #equip(): Promise<void> {
+    await this.shell(`
+      for n in 0 1 2 3 4 5 6 7; do [ -e /dev/loop$n ] || mknod /dev/loop$n b 7 $n; done
+      [ -e /dev/loop-control ] || mknod /dev/loop-control c 10 237
+      [ -e /dev/fuse ] || mknod -m 666 /dev/fuse c 10 229
+      mkdir -p /dev/net; [ -e /dev/net/tun ] || mknod -m 666 /dev/net/tun c 10 200
+      ln -sf ${PROGRAM}/node /usr/local/bin/node
+      ln -sf ${PROGRAM}/dist/bin.js /usr/local/bin/dockmedic`);
+  }
+
+  async #state(): Promise<string> {
+    const { stdout } = await this.run([
+      ...['sh', '-c', 'systemctl is-system-running; systemctl --failed --no-legend'],
+    ]);
+    const journal = await this.run(['journalctl', '--no-pager', '--lines=20', '--priority=warning']);
+    return `${stdout}\n${journal.stdout}`;
+  }
+
+  /** Runs a command and gives its answer, whatever it is. */
+  run(argv: readonly string[], as: As = {}): Promise<Finished> {
+    const { input = '', timeoutMs = 60_000 } = as;
+    return this.#outer.docker(['exec', '--interactive', this.id, ...become(as), ...argv], {
+      input,
+      timeoutMs,
+    });
+  }
+
+  /** As `run`, but a failure is an exception. */
+  async must(argv: readonly string[], as: As = {}): Promise<string> {
+    const done = await this.run(argv, as);
+    if (done.exitCode === 0) return done.stdout;
+    throw new Error(`${argv.join(' ')}: exit ${done.exitCode}\n${done.stdout}${done.stderr}`);
+  }
+
+  /** A script of ours that must succeed, as root; the arguments are `$1`, `$2` … */
+  shell(script: string, args: readonly string[] = [], as: As = {}): Promise<string> {
+    return this.must(['bash', '-euc', script, 'bash', ...args], as);
+  }
+
+  /** A script that is expected to end badly: `systemctl start` of what cannot start. */
+  async inVain(script: string): Promise<Finished> {
+    const done = await this.run(['bash', '-uc', script]);
+    if (done.exitCode === 0) throw new Error(`${script}: succeeded although it should not`);
+    return done;
+  }
+
+  async write(path: string, text: string): Promise<void> {
+    await this.shell('mkdir -p "$1"; cat >"$2"', [dirname(path), path], { input: text });
+  }
+
+  async close(): Promise<void> {
+    // Nothing in it is worth an orderly shutdown; its anonymous volumes go with it.
+    await this.#outer.docker(['rm', '--force', '--volumes', this.id], { timeoutMs: 60_000 });
+  }
+}
+
+const SYSTEM_STATE = ['systemctl', 'is-system-running'];
+const PING = [
+  ...['curl', '--silent', '--fail', '--max-time', '2'],
+  ...['--unix-socket', '/run/docker.sock', 'http://docker/_ping'],
+];
+
+const become = ({ user, groups, env = {} }: As): readonly string[] => {
+  const settings = ['env', ...Object.entries(env).map(([name, value]) => `${name}=${value}`)];
+  if (user === undefined) return settings;
+  if (groups === undefined) return ['runuser', '--login', '-c', 'exec "$@"', '--', user, 'sh', ...settings];
+  return [
+    ...['setpriv', `--reuid=${user}`, `--regid=${user}`, `--groups=${groups.join(',')}`, '--', 'env'],
+    ...[`HOME=/home/${user}`, `USER=${user}`, `LOGNAME=${user}`, ...settings.slice(1)],
+  ];
+};
+
+// In the order of their numbers, as the kernel has them in /proc/self/status; Docker 20.10 knows no later ones.
+const CAPABILITIES =
+  `CHOWN DAC_OVERRIDE DAC_READ_SEARCH FOWNER FSETID KILL SETGID SETUID SETPCAP LINUX_IMMUTABLE
+  NET_BIND_SERVICE NET_BROADCAST NET_ADMIN NET_RAW IPC_LOCK IPC_OWNER SYS_MODULE SYS_RAWIO SYS_CHROOT SYS_PTRACE SYS_PACCT
+  SYS_ADMIN SYS_BOOT SYS_NICE SYS_RESOURCE SYS_TIME SYS_TTY_CONFIG MKNOD LEASE AUDIT_WRITE AUDIT_CONTROL SETFCAP
+  MAC_OVERRIDE MAC_ADMIN SYSLOG WAKE_ALARM BLOCK_SUSPEND AUDIT_READ`.split(/\s+/);
+
+const ownCapabilities = async (): Promise<readonly string[]> => {
+  const [, hex = '0'] = /^CapBnd:\s*(\w+)/m.exec(await readFile('/proc/self/status', 'utf8')) ?? [];
+  const bits = BigInt(`0x${hex}`);
+  return CAPABILITIES.filter((_name, index) => (bits >> BigInt(index)) & 1n);
+};

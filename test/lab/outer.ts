@@ -1,0 +1,125 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Finished, finish, type SpawnOptions, until } from '#test/engine/support/spawned';
+
+const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+const RUN = '/run/dockmedic-lab';
+const SOCKET = `${RUN}/docker.sock`;
+const OWNER = `${RUN}/owner`;
+
+/** Where images and program are kept between runs. */
+export const cacheFolder = (environment: Readonly<Record<string, string | undefined>>): string => {
+  const { XDG_CACHE_HOME: base = '/var/cache' } = environment;
+  return join(base, 'dockmedic-lab');
+};
+
+/**
+ * The engine whose containers are the lab's hosts: a dockerd of our own with its own data, socket, pid file and no network
+ * of its own, so that the machine's engine and firewall are never touched. One at a time; what a killed run left is
+ * cleared away by the next.
+ */
+export class OuterEngine {
+  readonly folder: string;
+  readonly #daemon: ChildProcess;
+
+  private constructor(folder: string, daemon: ChildProcess) {
+    this.folder = folder;
+    this.#daemon = daemon;
+  }
+
+  static async open(folder: string, ownPid: number): Promise<OuterEngine> {
+    await clearAway(ownPid);
+    await mkdir(RUN, { recursive: true, mode: 0o700 });
+    await mkdir(folder, { recursive: true, mode: 0o755 });
+    const log = join(folder, 'dockerd.log');
+    const daemon = launch(folder, log);
+    await writeFile(OWNER, `${ownPid} ${daemon.pid ?? 0}\n`);
+    const engine = new OuterEngine(folder, daemon);
+    const answers = async () => (await engine.docker(['version'])).exitCode === 0;
+    if (await until(answers, 60_000, 200)) {
+      await engine.removeHosts();
+      return engine;
+    }
+    await engine.close();
+    throw new Error(`The lab's engine does not start; it says in ${log}:\n${await lastLines(log)}`);
+  }
+
+  docker(args: readonly string[], options: SpawnOptions = {}): Promise<Finished> {
+    const env = { PATH, HOME: RUN, DOCKER_HOST: `unix://${SOCKET}`, ...options.env };
+    return finish(['docker', ...args], { ...options, env });
+  }
+
+  /** As `docker`, but a failure is an exception. */
+  async must(args: readonly string[], options: SpawnOptions = {}): Promise<string> {
+    const done = await this.docker(args, options);
+    if (done.exitCode === 0) return done.stdout;
+    const how = done.timedOut ? 'no answer in time' : `exit ${done.exitCode}`;
+    throw new Error(`docker ${args.join(' ')}: ${how}\n${done.stdout}${done.stderr}`);
+  }
+
+  /** Pipes what one shell command writes into another; both see our engine. For `tar … | docker import -`. */
+  async pipe(script: string, args: readonly string[], timeoutMs: number): Promise<string> {
+    const env = { PATH, HOME: RUN, DOCKER_HOST: `unix://${SOCKET}` };
+    const done = await finish(['bash', '-euo', 'pipefail', '-c', script, 'bash', ...args], {
+      env,
+      timeoutMs,
+    });
+    if (done.exitCode === 0) return done.stdout;
+    throw new Error(
+      `${script}: exit ${done.exitCode}\n${done.stdout.slice(-4000)}${done.stderr.slice(-4000)}`,
+    );
+  }
+
+  async removeHosts(): Promise<void> {
+    const ids = (await this.must(['ps', '--all', '--quiet', '--no-trunc'])).split('\n').filter(Boolean);
+    if (ids.length > 0) await this.docker(['rm', '--force', '--volumes', ...ids], { timeoutMs: 120_000 });
+  }
+
+  async close(): Promise<void> {
+    await this.removeHosts().catch(() => undefined); // an engine that does not answer is ended all the same
+    this.#daemon.kill('SIGTERM');
+    const isGone = async () => this.#daemon.exitCode !== null || this.#daemon.signalCode !== null;
+    if (!(await until(isGone, 30_000))) this.#daemon.kill('SIGKILL');
+    await rm(RUN, { recursive: true, force: true });
+  }
+}
+
+const launch = (folder: string, log: string): ChildProcess => {
+  const output = openSync(log, 'w');
+  const daemon = spawn(
+    'dockerd',
+    [
+      ...[`--host=unix://${SOCKET}`, `--pidfile=${RUN}/docker.pid`, `--exec-root=${RUN}/exec`],
+      ...[`--data-root=${join(folder, 'engine')}`, '--bridge=none', '--iptables=false', '--ip6tables=false'],
+    ],
+    { cwd: '/', env: { PATH, HOME: RUN }, stdio: ['ignore', output, output], detached: true },
+  );
+  closeSync(output);
+  return daemon;
+};
+
+/** A run that was killed leaves its engine and hosts behind; one that still works is not to be disturbed. */
+const clearAway = async (ownPid: number): Promise<void> => {
+  const [owner = 0, daemon = 0] = (await readFile(OWNER, 'utf8').catch(() => ''))
+    .split(' ')
+    .map((word) => Number(word));
+  if (owner !== 0 && owner !== ownPid && isAlive(owner))
+    throw new Error(`Another lab runs on this machine (process ${owner}); wait for it or end it`);
+  if (daemon === 0 || !isAlive(daemon)) return;
+  process.kill(daemon, 'SIGTERM');
+  await until(async () => !isAlive(daemon), 30_000, 200);
+};
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const lastLines = async (path: string): Promise<string> =>
+  (await readFile(path, 'utf8').catch(() => '')).split('\n').slice(-15).join('\n');

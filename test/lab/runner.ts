@@ -1,0 +1,101 @@
+import { type Doctor, echoesOf, inBrief, rootsOf, type Said } from './doctor.ts';
+import type { Fault } from './fault.ts';
+import type { As, LabHost } from './host.ts';
+
+export type Mark = 'yes' | 'no' | 'not tried' | 'no fix';
+
+/** How the program did on one fault. */
+export interface Verdict {
+  readonly fault: Fault;
+  readonly diagnosed: Mark;
+  readonly repaired: Mark;
+  /** What was wrong, each with the run that shows it; empty: all as expected. */
+  readonly complaints: readonly string[];
+  readonly wallMs: number;
+  /** The run that diagnosed it. */
+  readonly diagnosis?: Said;
+}
+
+const ADA: As = { user: 'ada' };
+const CHECK = ['check', '--json'];
+
+/** One fault from a healthy host to its repair. The host is used up afterwards. */
+export const tryFault = async (fault: Fault, host: LabHost, doctor: Doctor): Promise<Verdict> => {
+  const start = performance.now();
+  const ended = (verdict: Omit<Verdict, 'fault' | 'wallMs'>): Verdict => ({
+    fault,
+    wallMs: performance.now() - start,
+    ...verdict,
+  });
+  const before = unhealthy(await doctor(host, CHECK, ADA));
+  if (before !== undefined)
+    return ended({
+      diagnosed: 'not tried',
+      repaired: 'not tried',
+      complaints: [`the host was not healthy before: ${before}`],
+    });
+  await fault.inject(host);
+  const as = { ...ADA, ...fault.on };
+  const diagnosis = await doctor(host, CHECK, as);
+  const wrong = misdiagnosis(diagnosis, fault);
+  const { complaints, mark } = await repair(fault, host, doctor, as);
+  return ended({
+    diagnosed: wrong === undefined ? 'yes' : 'no',
+    repaired: mark,
+    complaints: [...(wrong === undefined ? [] : [wrong]), ...complaints],
+    diagnosis,
+  });
+};
+
+/** What is wrong with a run on a host that is well. */
+const unhealthy = (said: Said): string | undefined => {
+  const rows = said.report?.checks.filter(({ status }) => status !== 'ok' && status !== 'skipped') ?? [];
+  const isWell = said.report?.verdict === 'healthy' && said.exitCode === 0 && rows.length === 0;
+  return isWell ? undefined : `expected a healthy host, got ${inBrief(said)}`;
+};
+
+const misdiagnosis = (said: Said, { expect }: Fault): string | undefined => {
+  if (expect.roots.length === 0) return unhealthy(said);
+  const { exitCode = 1, echoes = [] } = expect;
+  const isRight =
+    sameSet(rootsOf(said), expect.roots) &&
+    echoes.every((code) => echoesOf(said).includes(code)) &&
+    said.exitCode === exitCode &&
+    said.report?.exitCode === exitCode &&
+    !/^ {4}at /m.test(said.stderr);
+  if (isRight) return undefined;
+  const folded = echoes.length === 0 ? '' : `, echoes ${echoes.join(', ')}`;
+  return `expected ${expect.roots.join(', ')}${folded}, exit ${exitCode}; got ${inBrief(said)}`;
+};
+
+const sameSet = (some: readonly string[], others: readonly string[]): boolean =>
+  some.toSorted().join() === others.toSorted().join();
+
+interface Repaired {
+  readonly mark: Mark;
+  readonly complaints: readonly string[];
+}
+
+const repair = async ({ expect }: Fault, host: LabHost, doctor: Doctor, as: As): Promise<Repaired> => {
+  if (expect.fix === undefined) return { mark: 'no fix', complaints: [] };
+  const fixed = await doctor(host, ['fix', ...expect.fix, '--yes', '--max-risk=disruptive', '--json'], as);
+  // A repair may change what the user may do; the looking again is a new login, in the same environment.
+  const { groups: _old, ...login } = as;
+  const after = unhealthy(await doctor(host, CHECK, login));
+  const further = after === undefined ? await failureOf(expect.after?.(host)) : undefined;
+  const complaints = [
+    ...(fixed.exitCode === 0 ? [] : [`fix ${expect.fix.join(' ')}: ${inBrief(fixed)}`]),
+    ...(after === undefined ? [] : [`after fix ${expect.fix.join(' ')}: ${after}`]),
+    ...(further === undefined ? [] : [`after fix ${expect.fix.join(' ')}: ${further}`]),
+  ];
+  return { mark: complaints.length === 0 ? 'yes' : 'no', complaints };
+};
+
+const failureOf = async (work: Promise<void> | undefined): Promise<string | undefined> => {
+  try {
+    await work;
+    return undefined;
+  } catch (error) {
+    return String(error);
+  }
+};
