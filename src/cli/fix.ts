@@ -2,7 +2,7 @@ import { checks } from '#checks/index';
 import { UsageError } from '#core/errors';
 import type { ExitCode, RepairRecord, Report } from '#core/report';
 import type { RepairObserver } from '#core/session';
-import { plain } from '#core/text';
+import { plain, plainDeep } from '#core/text';
 import { describeOffer, type OfferedFix } from '#engine/proposals';
 import { planFix } from '#engine/run-fix';
 import { fixes } from '#fixes/index';
@@ -30,11 +30,15 @@ export const runFixes = async (run: Run, options: Options): Promise<ExitCode> =>
     if (run.signal.aborted) break;
     const offers = offersFor(name, current);
     if (offers.length === 0) records.push(...notCalledFor(run, name, current));
-    for (const offer of offers) records.push(await handle(run, options, offer));
+    for (const offer of offers) {
+      if (!run.signal.aborted) records.push(await handle(run, options, offer));
+    }
+    // Interrupted, a look could see nothing any more: what was seen before stands.
+    if (run.signal.aborted) break;
     current = await look(run, options, { checks: selected, ownDeadline: true, repairs: records });
   }
   run.close();
-  const report = closing(current.report, records, options);
+  const report = closing(current.report, records, run.interruption(), options);
   await publish(run, options, report);
   return report.exitCode;
 };
@@ -90,8 +94,23 @@ const narrator = (run: Run): RepairObserver => ({
   onVerifying: () => say(run, 'looking again\n'),
 });
 
-/** A plan that was only shown is a success of its own: the host is as it was, and that was the wish. */
-const closing = (report: Report, repairs: readonly RepairRecord[], options: Options): Report => {
+/** A plan that was only shown is a success of its own: the host is as it was, and that was the wish. An interrupted
+ *  run ends with what had been seen until then. */
+const closing = (
+  report: Report,
+  repairs: readonly RepairRecord[],
+  interrupted: Report['interrupted'],
+  options: Options,
+): Report => {
+  if (interrupted === 'SIGINT' || interrupted === 'SIGTERM') {
+    const exitCode = interrupted === 'SIGINT' ? 130 : 143;
+    return plainDeep<Report>({
+      ...report,
+      ...(repairs.length === 0 ? {} : { repairs }),
+      interrupted,
+      exitCode,
+    });
+  }
   const planned = options.dryRun && repairs.length > 0 && repairs.every(({ state }) => state === 'planned');
-  return planned ? { ...report, repairs, exitCode: 0 } : report;
+  return planned ? plainDeep<Report>({ ...report, repairs, exitCode: 0 }) : report;
 };

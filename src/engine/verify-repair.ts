@@ -78,7 +78,7 @@ export const judgeProof = ({ user, check }: Proof, row: CheckRow | Unavailable):
   }
   const provedBy = { check: row.id, status: row.status, evidence: row.evidence };
   if (row.id === check && row.status === 'ok') {
-    const text = `Applied; ${session} was asked, and ${check} is ok there. Sessions that run already keep their old groups.`;
+    const text = `Applied; ${session} was asked, and ${check} is ok there. Sessions that run already, this one too, keep their old groups: log out and in again.`;
     return { kind: 'proven', text, provedBy };
   }
   const said = row.findings[0]?.message ?? row.reason?.text ?? row.status;

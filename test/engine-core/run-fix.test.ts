@@ -318,7 +318,7 @@ describe('proof by a new session', () => {
 
     expect(await runFix(offer, options)).toMatchObject({
       state: 'verified',
-      text: 'Applied; a new session of ada was asked, and access/socket is ok there. Sessions that run already keep their old groups.',
+      text: 'Applied; a new session of ada was asked, and access/socket is ok there. Sessions that run already, this one too, keep their old groups: log out and in again.',
       provedBy: {
         check: 'access/socket',
         status: 'ok',

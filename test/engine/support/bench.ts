@@ -36,7 +36,7 @@ async function openBench(): Promise<Bench> {
 async function whyNoBench(): Promise<string | undefined> {
   if (process.platform !== 'linux') return 'not Linux';
   if (process.getuid?.() !== 0) return 'not root';
-  for (const tool of ['dockerd', 'containerd', 'nsenter', 'setpriv', 'useradd', 'ip', 'service']) {
+  for (const tool of ['dockerd', 'containerd', 'nsenter', 'setpriv', 'useradd', 'ip', 'service', 'sudo']) {
     if (!(await isInstalled(tool))) return `${tool} is not installed (sh scripts/install-engines.sh)`;
   }
   const built = await access(BUILT).then(

@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
+import { type ProgramOptions, type RunningProgram, startProgram } from '../../tty/support/pty.ts';
 import type { Engine } from './engine.ts';
 import type { Lab, LabOptions, LabProcess } from './lab.ts';
 import { collect, type Finished, until } from './spawned.ts';
@@ -13,7 +14,24 @@ export interface DoctorReport {
   readonly rootCauses: readonly { readonly check: string; readonly code: string; readonly subject: string }[];
   readonly nextAction?: { readonly text: string; readonly fix?: string; readonly command?: string };
   readonly checks: readonly DoctorRow[];
-  readonly repairs?: readonly { readonly state: string; readonly provedBy?: unknown }[];
+  readonly fixes: readonly DoctorFix[];
+  readonly repairs?: readonly DoctorRepair[];
+}
+
+export interface DoctorFix {
+  readonly id: string;
+  readonly risk: string;
+  readonly privilege: string;
+  readonly undoable: boolean;
+  readonly steps: readonly { readonly shows: string; readonly undo?: string }[];
+}
+
+export interface DoctorRepair {
+  readonly fix: string;
+  readonly state: string;
+  readonly text: string;
+  readonly steps: readonly { readonly shows: string; readonly outcome: string; readonly ok: boolean }[];
+  readonly provedBy?: { readonly check: string; readonly status: string };
 }
 
 export interface DoctorRow {
@@ -71,6 +89,16 @@ export class Doctor {
     const child = this.#lab.launch([...this.#program, ...args], options);
     const finished = collect(child, options);
     return { interrupt: (signal) => interrupt(child, signal), finished };
+  }
+
+  /** Starts the program in a terminal, as a person does. */
+  async inTerminal(
+    args: readonly string[],
+    options: LabOptions & ProgramOptions = {},
+  ): Promise<RunningProgram> {
+    this.#before = pidsIn(await this.#lab.processes());
+    const { columns = 100, rows = 50 } = options;
+    return startProgram(this.#lab.command([...this.#program, ...args], options), { columns, rows });
   }
 
   /** What the last run made and did not take away: processes, containers, images. */
@@ -151,5 +179,6 @@ export function inBrief(run: DoctorRun): string {
         `  ${row.status} ${row.id}: ${[...row.findings.map((f) => `${f.code} (${f.message})`), row.reason?.text].join('; ')}`,
     );
   const raw = rows.length === 0 ? `\nstdout: ${run.stdout.slice(0, 2000)}` : '';
-  return `exit ${run.exitCode} after ${Math.round(run.wallMs)} ms${raw}\n${rows.join('\n')}\nstderr: ${run.stderr.slice(0, 2000)}`;
+  const repairs = (run.report?.repairs ?? []).map((one) => `  ${JSON.stringify(one)}`);
+  return `exit ${run.exitCode} after ${Math.round(run.wallMs)} ms${raw}\n${[...rows, ...repairs].join('\n')}\nstderr: ${run.stderr.slice(0, 2000)}`;
 }

@@ -86,11 +86,27 @@ export class Lab {
   /** Starts a command in the lab; what is returned is the `nsenter` that waits for it. */
   launch(argv: readonly string[], options: LabOptions = {}): ChildProcess {
     const { user, wrapper = [] } = options;
+    const inside = [...wrapper, ...(user ? becoming(user) : []), ...argv];
+    return launch([...this.#entering(), ...inside], { ...options, env: this.#environment(options) });
+  }
+
+  /** A command in the lab, as one that a terminal outside can start. Ctrl-C and the terminal's end are for the command
+   *  alone: `nsenter` would die of them and hide the rest. Node hears them, although it begins with them ignored. */
+  command(argv: readonly string[], options: LabOptions = {}): readonly string[] {
+    const environment = Object.entries({ TERM: 'xterm-256color', ...this.#environment(options) });
+    const env = environment.map(([name, value]) => `${name}=${value}`);
+    const inside = ['env', '-i', ...env, ...(options.user ? becoming(options.user) : []), ...argv];
+    return ['sh', '-c', 'trap "" INT HUP; exec "$@"', 'sh', ...this.#entering(), ...inside];
+  }
+
+  #entering(): readonly string[] {
+    return ['nsenter', `--target=${this.pid}`, '--mount', '--pid', '--net', '--'];
+  }
+
+  #environment({ user, env }: LabOptions): Readonly<Record<string, string>> {
     const home = user?.home ?? `${this.folder}/home-of-root`;
     const name = user?.name ?? 'root';
-    const env = { PATH, HOME: home, USER: name, LOGNAME: name, LANG: 'C.UTF-8', ...options.env };
-    const enter = ['nsenter', `--target=${this.pid}`, '--mount', '--pid', '--net', '--'];
-    return launch([...enter, ...wrapper, ...(user ? becoming(user) : []), ...argv], { ...options, env });
+    return { PATH, HOME: home, USER: name, LOGNAME: name, LANG: 'C.UTF-8', ...env };
   }
 
   /** As `run`, but a failure is an exception: for the steps of a test that must succeed. */

@@ -25,6 +25,8 @@ export interface RunningProgram {
   type(keys: string): void;
   resize(columns: number, rows: number): Promise<void>;
   signal(name: 'SIGINT' | 'SIGTERM'): void;
+  /** The window is closed. */
+  hangUp(): void;
   /** The exit status, after the program and its shell are gone. */
   ended(): Promise<number>;
 }
@@ -71,6 +73,7 @@ export const startProgram = (argv: readonly string[], options: ProgramOptions = 
       await sleep(300);
     },
     signal: (name) => killGroup(pty, name),
+    hangUp: () => pty.kill('SIGHUP'),
     ended: async () => {
       const status = await exit;
       await new Promise<void>((resolve) => emulator.write('', resolve));
