@@ -79,7 +79,9 @@ const judgeFailure = (failure: Failure, engine: EngineInUse): Finding => {
 
 /** A user's own engine logs to the user's own journal. */
 const logOf = ({ id, engine }: EngineInUse): string =>
-  `journalctl ${id.includes('/run/user/') ? '--user ' : ''}-u ${engine}`;
+  id.includes('/run/user/')
+    ? `journalctl --user -u ${engine}`
+    : `sudo journalctl -u ${engine}, or without systemd /var/log/${engine}.log`;
 
 // Names the runtime or the shim: "executable file not found" alone may mean the container's own program.
 const NO_RUNTIME =

@@ -62,7 +62,7 @@ test('round-trip-failed: the stage and the engine’s own words', () => {
     params: {
       stage: 'import',
       detail: 'write /var/lib/docker/tmp: no space left on device',
-      log: 'journalctl -u docker',
+      log: 'sudo journalctl -u docker, or without systemd /var/log/docker.log',
     },
   });
   expect(engineContainerRoundTrip.codes['round-trip-failed'].message(finding?.params as never)).toBe(
