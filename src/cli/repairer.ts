@@ -25,6 +25,7 @@ export interface RepairRequest {
 /** Applies one offer on this machine and looks again with the checks that made it. */
 export const repair = async (run: Run, options: Options, request: RepairRequest): Promise<RepairRecord> => {
   const { offer, observer, maxRisk } = request;
+  if (options.replay !== undefined) return notOfThisMachine(offer, options.replay);
   const host = await repairHost(run, options, request.aside);
   const finders = request.checks.filter(({ id }) => offer.resolves.some(({ check }) => check === id));
   return runFix(offer, {
@@ -38,6 +39,14 @@ export const repair = async (run: Run, options: Options, request: RepairRequest)
     signal: run.signal,
   });
 };
+
+/** What a recording tells of another machine, or of another day, is no reason to change this one. */
+const notOfThisMachine = ({ id }: OfferedFix, recording: string): RepairRecord => ({
+  fix: id,
+  state: 'refused',
+  text: `Nothing was changed: the fault was found in the recording ${recording}, not on this machine.`,
+  steps: [],
+});
 
 /** Not ended by the run's signal: an interrupted repair is taken back through this very host. */
 const repairHost = async (run: Run, options: Options, aside: Aside | undefined): Promise<Host> => {
@@ -61,18 +70,25 @@ const prove = async (run: Run, host: Host, { user, check }: Proof): Promise<Chec
   const identity = await host.identity();
   if (isUnavailable(identity)) return identity;
   const program = [run.process.execPath, run.process.argv[1] ?? '', 'check', check, '--json', '--passive'];
-  // runuser keeps root's environment: the new session gets this user's home and this run's engine instead.
-  const surroundings = identity.home === undefined ? [] : ['env', `HOME=${identity.home}`];
-  const argv: Argv = ['runuser', '-u', user, '--', ...surroundings, ...program, ...engineOf(identity)];
+  const inside = [...surroundings(identity), ...program, ...engineOf(identity)];
+  const argv: Argv = ['runuser', '-u', user, '--', 'env', ...inside];
   const output = await host.run(argv, { privilege: 'root', timeoutMs: PROOF_TIMEOUT_MS });
   if (isUnavailable(output)) return output;
   return rowIn(output.stdout, check) ?? unavailable('malformed', `runuser -u ${user}`, output.stderr.trim());
 };
 
-const engineOf = ({ engineFlags, environment }: Identity): readonly string[] => {
-  if (engineFlags.context !== undefined) return ['--context', engineFlags.context];
-  const host = engineFlags.host ?? environment['DOCKER_HOST'];
-  return host === undefined || host === '' ? [] : ['--host', host];
+/** runuser keeps root's environment: the new session gets what this user's client goes by instead. */
+const surroundings = ({ home, environment }: Identity): readonly string[] => [
+  ...(home === undefined ? [] : [`HOME=${home}`]),
+  ...Object.entries(environment)
+    .filter(([name]) => name.startsWith('DOCKER_'))
+    .map(([name, value]) => `${name}=${value}`),
+];
+
+const engineOf = ({ engineFlags }: Identity): readonly string[] => {
+  const { context, host } = engineFlags;
+  if (context !== undefined) return ['--context', context];
+  return host === undefined ? [] : ['--host', host];
 };
 
 const rowIn = (text: string, check: string): CheckRow | undefined => {

@@ -140,15 +140,21 @@ type Verifying = Extract<Repair, { readonly state: 'verifying' }>;
 
 const verify = async ({ trail }: Verifying, offer: OfferedFix, run: RunFixOptions): Promise<Repair> => {
   run.observer.onVerifying?.();
-  const looked = await lookUntilProven(offer, run);
-  const { proof } = offer.proposal;
-  const seen =
-    looked.kind === 'proven' || proof === undefined
-      ? looked
-      : judgeProof(proof, await proveSafely(proof, run));
+  const seen = await seek(offer, run);
+  // A look that was cut short tells nothing.
+  if (seen.kind === 'not-proven' && run.signal.aborted) {
+    return { state: 'unverified', text: 'Applied, but interrupted before a look could prove it.', trail };
+  }
   const { text, provedBy } = seen;
   if (seen.kind === 'proven') return { state: 'verified', text, trail, provedBy: seen.provedBy };
   return { state: 'unverified', text, trail, ...(provedBy === undefined ? {} : { provedBy }) };
+};
+
+const seek = async (offer: OfferedFix, run: RunFixOptions): Promise<Verification> => {
+  const looked = await lookUntilProven(offer, run);
+  const { proof } = offer.proposal;
+  if (looked.kind === 'proven' || proof === undefined || run.signal.aborted) return looked;
+  return judgeProof(proof, await proveSafely(proof, run));
 };
 
 // A daemon needs a moment after it was started or let go on: 19.5 s in all, and the time of the looks.

@@ -80,8 +80,9 @@ const sudo = async (
 ): Promise<CommandOutput | Unavailable | Refusal> => {
   const timeoutMs = run.timeoutMs ?? DEFAULT_TIMEOUT_MS;
   const seconds = Math.ceil(timeoutMs / 1000);
+  const asRoot = ['-n', '--', 'timeout', '-k', String(KILL_AFTER_S), String(seconds), ...argv];
   const output = await start(
-    ['sudo', '-n', '--', 'timeout', '-k', String(KILL_AFTER_S), String(seconds), ...argv],
+    options.aside === undefined ? ['sudo', ...asRoot] : [...OUT_OF_REACH, 'sudo', ...asRoot],
     { ...run, timeoutMs: (seconds + KILL_AFTER_S + 2) * 1000, onLine: (line) => sayLine(line, run) },
     options,
     // sudo remembers a password for one terminal: a command without it would be asked anew.
@@ -89,6 +90,7 @@ const sudo = async (
   );
   if (isUnavailable(output))
     return output.reason === 'absent' ? refusal('absent', 'sudo is not installed') : output;
+  if (WITHOUT_SUDO.test(output.stderr)) return refusal('absent', 'sudo is not installed');
   if (output.exitCode === TIMEOUT_EXIT_CODE) return timedOut(argv.join(' '), timeoutMs);
   if (output.exitCode === KILLED_EXIT_CODE) return unavailable('unreachable', argv.join(' '), 'killed');
   const said = wordsOfSudo(output);
@@ -96,6 +98,12 @@ const sudo = async (
 };
 
 const KILL_AFTER_S = 5;
+
+/** At a terminal a Ctrl-C goes to every process in front, and sudo passes it on: a step would end halfway. `timeout`
+ *  puts what it starts behind, in a group of its own; with 0 it does nothing else. */
+const OUT_OF_REACH = ['timeout', '0'] as const;
+const WITHOUT_SUDO = /^timeout: failed to run command .sudo.:/;
+
 const TIMEOUT_EXIT_CODE = 124;
 const KILLED_EXIT_CODE = 137;
 

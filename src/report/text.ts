@@ -117,7 +117,7 @@ const repairBlock = (repair: RepairRecord, paint: Paint): string => {
     lines.push(`  ${ok ? 'done' : 'failed'}  ${oneLine(shows)}  ${oneLine(outcome)}`);
   if (repair.provedBy !== undefined) {
     const { check, status, evidence } = repair.provedBy;
-    lines.push(`  proved by ${check}: ${status}`);
+    lines.push(`  ${repair.state === 'verified' ? 'proved by' : 'asked'} ${check}: ${status}`);
     for (const { source, observed } of evidence) lines.push(`    ${source}: ${observed}`);
   }
   return lines.join('\n');

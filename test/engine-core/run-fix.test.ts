@@ -450,6 +450,25 @@ describe('a step that fails', () => {
     });
     expect(ran).toEqual(['one', 'un-one']);
   });
+
+  test('an interruption after the last step leaves it, and claims neither a proof nor a fault', async () => {
+    const controller = new AbortController();
+    const host: Host = {
+      ...fakeHost({}),
+      run: async () => {
+        controller.abort();
+        return DONE;
+      },
+    };
+    const { options } = world({ host, signal: controller.signal, looks: [STILL_BROKEN] });
+    const record = await runFix(offerOf([exec('one', 'un-one')]), options);
+
+    expect(record).toMatchObject({
+      state: 'unverified',
+      text: 'Applied, but interrupted before a look could prove it.',
+    });
+    expect(record.provedBy).toBeUndefined();
+  });
 });
 
 test('lines of a step reach the person without control characters', async () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { type Bench, describeOnEngine } from './support/bench.ts';
 import { type Cure, expectCure, repairOf } from './support/cures.ts';
@@ -147,6 +148,21 @@ await describeOnEngine('fix add-user-to-docker-group', (bench) => {
     expect(run.stdout).toContain('Repair add-user-to-docker-group: verified');
     expect(run.stdout).toMatch(/a new session of newcomer\d was asked.*log out and in again/);
     expect(run.stdout).toContain('proved by access/socket: ok');
+  });
+
+  test('the new session uses the engine that this one chose', async () => {
+    const { lab, doctor, engine } = bench();
+    const user = await newcomer();
+    await maySudo(lab, user, 'NOPASSWD');
+    const meta = '{"Name":"near","Endpoints":{"docker":{"Host":"unix:///run/docker.sock"}}}';
+    const folder = createHash('sha256').update('near').digest('hex');
+    await lab.write(`${user.home}/elsewhere/contexts/meta/${folder}/meta.json`, meta);
+    await lab.shell('chown -R "$1:" "$2"', [user.name, user.home]);
+    const env = { DOCKER_CONFIG: `${user.home}/elsewhere`, DOCKER_CONTEXT: 'near' };
+    const run = await doctor.run(['fix', 'group-user-missing', '--yes', '--json'], { user, env });
+    expect(repairOf(run), inBrief(run)).toMatchObject({ state: 'verified' });
+    expect(JSON.stringify(repairOf(run).provedBy)).toContain('unix:///run/docker.sock');
+    expect(await engine.answers()).toBe(true);
   });
 
   test('without sudo rights it is refused, and the command to run by hand is shown', async () => {

@@ -2,7 +2,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { KEYS, type RunningProgram } from '../tty/support/pty.ts';
 import { expectRestored } from '../tty/support/restored.ts';
 import { describeOnEngine } from './support/bench.ts';
+import { PID_FILE } from './support/engine.ts';
 import { filesOf } from './support/snapshot.ts';
+import { until } from './support/spawned.ts';
 import { mayNotSudo, maySudo, setPassword } from './support/users.ts';
 
 const PASSWORD = 'correct horse';
@@ -121,6 +123,53 @@ await describeOnEngine('fix start-docker at a terminal, by sudo with a password'
     expectRestored(program);
     expect(await bench().engine.runs()).toBe(false);
     expect(await bench().doctor.processesLeft()).toEqual([]);
+  });
+
+  const SCRIPT = '/etc/init.d/docker';
+  const instead = async (body: string): Promise<() => Promise<void>> => {
+    const { lab } = bench();
+    const former = (await lab.read(SCRIPT)) ?? '';
+    await lab.write(SCRIPT, `#!/bin/sh\n${body}\n`);
+    return () => lab.write(SCRIPT, former);
+  };
+
+  test('a failure in the middle is taken back through sudo', async () => {
+    const { doctor, engine, lab, member } = bench();
+    await maySudo(lab, member, 'NOPASSWD');
+    await lab.shell('setsid sleep 1000 </dev/null >/dev/null 2>&1 & echo $! >"$1"; chmod 604 "$1"', [
+      PID_FILE,
+    ]);
+    const undo = await instead(
+      '[ "$1" = stop ] && exit 0; [ "$1" = start ] || exit 3; echo "no engine today"; exit 1',
+    );
+    const before = await filesOf(lab);
+    const program = await doctor.inTerminal(['fix', 'remove-stale-pid-file'], { user: member });
+    const seen = await answered(program, 'y\r');
+    expect(seen).toMatch(/^exit 4\n/);
+    expect(seen).toContain('Repair remove-stale-pid-file: rolled-back');
+    expect(seen).toContain('| no engine today');
+    expect(await filesOf(lab)).toBe(before);
+    expect(await engine.runs()).toBe(false);
+    await undo();
+    await lab.signal('TERM', await lab.pidsOf('sleep'));
+  });
+
+  test('ctrl-c while a step runs as root: it comes to its end, and nothing is left running', async () => {
+    const { doctor, lab, member } = bench();
+    await maySudo(lab, member, 'NOPASSWD');
+    const undo = await instead('case $1 in start) sleep 3; echo over >/run/over ;; *) exit 3 ;; esac');
+    const program = await doctor.inTerminal(['fix', 'start-docker'], { user: member });
+    await program.until(QUESTION);
+    program.type('y\r');
+    await program.until('running  service docker start');
+    await until(async () => (await lab.pidsOf('sleep')).length > 0, 5_000);
+    program.type(KEYS.ctrlC);
+    expect(await program.ended(), program.raw).toBe(130);
+    expectRestored(program);
+    expect(await lab.read('/run/over'), program.raw).toBe('over\n');
+    expect(program.raw).toContain('Applied, but interrupted before a look could prove it.');
+    expect(await doctor.processesLeft()).toEqual([]);
+    await undo();
   });
 
   test('in the session: sudo gets the terminal, the session takes it back', async () => {

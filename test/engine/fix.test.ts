@@ -1,13 +1,8 @@
 import { beforeEach, expect, test } from 'vitest';
 import { describeOnEngine } from './support/bench.ts';
+import { repairOf } from './support/cures.ts';
 import { inBrief } from './support/doctor.ts';
-import type { Lab } from './support/lab.ts';
-
-/** Every file that a repair could write, with its size and times of change. */
-const filesOf = (lab: Lab): Promise<string> =>
-  lab.shell(
-    `find /etc /run /home /var/log "${lab.folder}/home-of-root" -xdev -printf '%p %s %T@ %C@\\n' | sort`,
-  );
+import { filesOf } from './support/snapshot.ts';
 
 await describeOnEngine('fix start-docker', (bench) => {
   beforeEach(() => bench().engine.stop());
@@ -38,5 +33,30 @@ await describeOnEngine('fix start-docker', (bench) => {
     expect(JSON.stringify(run.report?.repairs?.[0]?.provedBy)).toContain('access/socket');
     expect(await engine.answers()).toBe(true);
     expect(await doctor.leftBehind()).toEqual([]);
+  });
+
+  test('without a name it is the fix of the next action, and there is nothing to do a second time', async () => {
+    const { doctor, engine } = bench();
+    const run = await doctor.run(['fix', '--yes', '--json']);
+    expect(repairOf(run), inBrief(run)).toMatchObject({ fix: 'start-docker', state: 'verified' });
+    expect(await engine.answers()).toBe(true);
+    const again = await doctor.run(['fix', 'start-docker', '--yes', '--json']);
+    expect(again.exitCode, inBrief(again)).toBe(0);
+    expect(again.stderr).toContain('not called for');
+  });
+
+  test('what a recording tells is no reason to change this machine', async () => {
+    const { doctor, engine, lab } = bench();
+    const recording = `${lab.folder}/program/recording.json`;
+    const captured = await doctor.run(['capture', recording]);
+    expect(captured.exitCode, inBrief(captured)).toBe(0);
+    const before = await filesOf(lab);
+    const run = await doctor.run(['fix', 'start-docker', '--replay', recording, '--yes', '--json']);
+    expect(run.exitCode, inBrief(run)).toBe(4);
+    expect(repairOf(run), inBrief(run)).toMatchObject({ state: 'refused', steps: [] });
+    const shown = await doctor.run(['fix', 'start-docker', '--replay', recording, '--dry-run', '--json']);
+    expect(shown.exitCode, inBrief(shown)).toBe(0);
+    expect(await filesOf(lab)).toBe(before);
+    expect(await engine.runs()).toBe(false);
   });
 });

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -133,5 +133,24 @@ test('a wrong password or a cancelled question: denied', async () => {
   expect(await run(['true'], {}, { aside: (work) => work() })).toMatchObject({
     reason: 'denied',
     detail: expect.stringContaining('did not accept a password, or none was given'),
+  });
+});
+
+test('at a terminal what runs as root stands in a process group of its own, out of reach of Ctrl-C', async () => {
+  sudoThat('cut -d " " -f 4,5 /proc/$$/stat');
+  const answer = await run(['true'], {}, { aside: (work) => work() });
+  const [parent, group] = 'stdout' in answer ? answer.stdout.trim().split(' ') : [];
+  expect(group).toMatch(/^\d+$/);
+  expect(group).toBe(parent);
+});
+
+test('at a terminal without sudo: denied, and nothing is asked', async () => {
+  symlinkSync('/usr/bin/timeout', join(bin, 'timeout'));
+  const aside = (): never => {
+    throw new Error('asked');
+  };
+  expect(await run(['/bin/true'], {}, { environment: { PATH: bin }, aside })).toMatchObject({
+    reason: 'denied',
+    detail: 'root is needed (sudo is not installed); run it by hand as root: /bin/true',
   });
 });
