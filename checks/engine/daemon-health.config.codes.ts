@@ -7,12 +7,10 @@ type InFile = {
   readonly running: boolean;
 };
 
-export const START_SYMPTOMS = [
-  'engine-start-failed',
-  'unit-start-limit',
-  'sock-missing',
-  'sock-stale-refused',
-] as const;
+/** How the socket of an engine looks that does not start; systemd may hold it while it tries in vain. */
+export const NO_ANSWER = ['sock-missing', 'sock-stale-refused', 'sock-hung', 'sock-not-engine'] as const;
+
+export const START_SYMPTOMS = ['engine-start-failed', 'unit-start-limit', ...NO_ANSWER] as const;
 
 const place = ({ path, line }: InFile): string => (line === undefined ? path : `${path}, line ${line}`);
 

@@ -1,5 +1,5 @@
 import { code } from '#core/finding';
-import { START_SYMPTOMS } from './daemon-health.config.codes.ts';
+import { NO_ANSWER, START_SYMPTOMS } from './daemon-health.config.codes.ts';
 
 const NO_ENGINE = (): string => 'The engine does not run, so every client finds no socket or a dead one.';
 
@@ -32,16 +32,19 @@ export const startCodes = {
     readonly status: number | undefined;
   }>({
     severity: 'error',
-    message: ({ unit, result, restarts, status }) =>
-      result.includes('start-limit')
-        ? `systemd has given up starting ${unit}: it failed too often in a short time.`
-        : `${unit} failed (${result}${status === undefined ? '' : `, exit status ${status}`}${restarts ? `, after ${restarts} restarts` : ''}).`,
+    message: ({ unit, result, restarts, status }) => {
+      if (result.includes('start-limit'))
+        return `systemd has given up starting ${unit}: it failed too often in a short time.`;
+      if (result === 'restarting')
+        return `systemd starts ${unit} again and again (${restarts} times so far).`;
+      return `${unit} failed (${result}${status === undefined ? '' : `, exit status ${status}`}${restarts ? `, after ${restarts} restarts` : ''}).`;
+    },
     cause: ({ unit }) =>
       `A symptom: the reason is in the journal of ${unit}, and it was not found elsewhere.`,
     consequence: NO_ENGINE,
     remedy: ({ unit }) =>
       `Read the reason with sudo journalctl -u ${unit} -n 50, cure it, then start the engine again.`,
-    leadsTo: ['sock-missing', 'sock-stale-refused'],
+    leadsTo: NO_ANSWER,
   }),
   'engine-start-failed': code<{ readonly words: string; readonly source: string }>({
     severity: 'error',
@@ -49,7 +52,7 @@ export const startCodes = {
     cause: ({ source }) => `These are its own last words in ${source}.`,
     consequence: NO_ENGINE,
     remedy: () => 'Cure what it names, unless that has happened since, and start the engine.',
-    leadsTo: ['unit-start-limit', 'sock-missing', 'sock-stale-refused'],
+    leadsTo: ['unit-start-limit', ...NO_ANSWER],
   }),
   'socket-unit-216-group': code<{ readonly unit: string }>({
     severity: 'error',
@@ -57,7 +60,8 @@ export const startCodes = {
     cause: () => 'The group was deleted, or comes from a directory service that was not reachable at boot.',
     consequence: NO_ENGINE,
     remedy: ({ unit }) => `Make the group: sudo groupadd -r docker; then sudo systemctl restart ${unit}`,
-    leadsTo: START_SYMPTOMS,
+    // systemd makes the socket as root:root before it looks for the group.
+    leadsTo: [...START_SYMPTOMS, 'sock-wrong-owner'],
   }),
   'fd-activation-missing': code<{ readonly source: string }>({
     severity: 'error',

@@ -4,10 +4,10 @@ import { propose } from '#core/fix';
 import type { DaemonFlags } from '#facts/daemon-flags';
 import type { LastWords } from '#facts/daemon-journal';
 import type { HostGroups } from '#facts/docker-group';
-import type { DockerUnits } from '#facts/docker-units';
 import type { EngineService } from '#facts/engine-service';
 import type { PidFile } from '#facts/pid-file';
 import type { StartObstacles } from '#facts/start-obstacles';
+import { type DockerUnits, isFailing } from '#facts/units-of-docker';
 import { enableDockerAtBoot } from '#fixes/enable-docker-at-boot';
 import { removeStalePidFile } from '#fixes/remove-stale-pid-file';
 import { startDocker } from '#fixes/start-docker';
@@ -53,9 +53,6 @@ export const judgeStart = (stopped: Stopped, config: ConfigVerdict): readonly Fi
 const isMasked = (unit: SystemdUnit | undefined): boolean =>
   unit?.loadState === 'masked' || (unit?.unitFileState?.startsWith('masked') ?? false);
 
-const hasFailed = (unit: SystemdUnit | undefined): boolean =>
-  unit?.activeState === 'failed' || unit?.subState === 'auto-restart';
-
 export const maskedUnits = (
   units: DockerUnits | undefined,
   service: EngineService | undefined,
@@ -95,7 +92,7 @@ const disabledUnits = ({ units, service, words }: Stopped): readonly Finding[] =
 const socketGroup = ({ units, groups, words }: Stopped): readonly Finding[] => {
   const noGroup = groups !== undefined && groups.docker === undefined;
   const said = words?.code === 'socket-unit-216-group';
-  if (!noGroup || !(hasFailed(units?.socket) || said)) return [];
+  if (!noGroup || !(isFailing(units?.socket) || said)) return [];
   const unit = 'docker.socket';
   return [{ code: 'socket-unit-216-group', subject: unit, params: { unit } }];
 };
@@ -125,7 +122,7 @@ const stateOfContainerd = (units: DockerUnits | undefined): ContainerdUnit => {
   if (units === undefined) return undefined;
   if (units.containerd === undefined) return 'not-found';
   if (isMasked(units.containerd)) return 'masked';
-  if (hasFailed(units.containerd)) return 'failed';
+  if (isFailing(units.containerd)) return 'failed';
   return units.containerd.activeState === 'inactive' ? 'inactive' : undefined;
 };
 
@@ -137,7 +134,7 @@ const nothingStartsIt = (
 ): boolean => {
   switch (service?.manager) {
     case 'systemd':
-      return unit === 'masked' || unit === 'not-found' || (unit !== undefined && hasFailed(units?.docker));
+      return unit === 'masked' || unit === 'not-found' || (unit !== undefined && isFailing(units?.docker));
     case 'openrc':
       return false;
     default:
@@ -185,13 +182,14 @@ const isCured = ({ code = '' }: LastWords, config: ConfigVerdict): boolean =>
   code === 'daemon-pidfile-stale' || (code.startsWith('djson-') && config === 'fine');
 
 const failedUnit = ({ units, service }: Stopped): readonly Finding[] => {
-  const [unit, found] = hasFailed(units?.docker)
+  const [unit, found] = isFailing(units?.docker)
     ? (['docker.service', units?.docker] as const)
     : (['docker.socket', units?.socket] as const);
-  if (!hasFailed(found)) return [];
+  if (!isFailing(found)) return [];
   const params = {
     unit,
-    result: found?.result ?? 'failed',
+    // In the midst of the next attempt systemd has forgotten the result of the last one.
+    result: found?.subState?.startsWith('start') ? 'restarting' : (found?.result ?? 'failed'),
     restarts: found?.nRestarts,
     status: found?.execMainStatus,
   };

@@ -5,6 +5,7 @@ import { findFatalCause } from '#parse/journal-lines';
 import { dockerUnits } from './docker-units.ts';
 import { localEngine } from './local-engine.ts';
 import { serviceManager } from './service-manager.ts';
+import { isFailing } from './units-of-docker.ts';
 
 /** The last words of an engine that could not start. */
 export interface LastWords {
@@ -28,9 +29,9 @@ export const daemonJournal = defineFact({
       return undefined;
     if (serviceManager === 'sysv') return fromLogFile(host);
     const unit = isUnavailable(dockerUnits) ? undefined : dockerUnits.docker;
-    if (unit === undefined || (unit.activeState !== 'failed' && unit.subState !== 'auto-restart'))
-      return undefined;
-    return fromJournal(host, unit.invocationId);
+    if (unit === undefined || !isFailing(unit)) return undefined;
+    // An attempt that is still under way has said nothing yet: what counts is how the one before it ended.
+    return fromJournal(host, unit.subState?.startsWith('start') ? undefined : unit.invocationId);
   },
 });
 

@@ -2,11 +2,12 @@ import { ifAvailable, type Unavailable, unavailable } from '#core/answer';
 import { defineFact, optional } from '#core/fact';
 import type { ServiceManager } from '#core/fix';
 import type { SystemdUnit } from '#parse/systemctl-show';
-import { type DockerUnits, dockerUnits } from './docker-units.ts';
+import { dockerUnits } from './docker-units.ts';
 import { type Installation, installation } from './installation.ts';
 import { isDefaultSocket, socketPathOf } from './local-socket.ts';
 import { selectedEndpoint } from './selected-endpoint.ts';
 import { serviceManager } from './service-manager.ts';
+import type { DockerUnits } from './units-of-docker.ts';
 
 /** The service that makes an engine run, in the words of the fixes that start it. */
 export interface EngineService {

@@ -1,12 +1,13 @@
 import { isUnavailable, type Unavailable } from '#core/answer';
 import { defineFact, optional } from '#core/fact';
-import { type DockerUnits, dockerUnits } from './docker-units.ts';
+import { dockerUnits } from './docker-units.ts';
 import type { EndpointState } from './endpoint-state.ts';
 import { type Endpoint, endpoints } from './endpoints.ts';
 import { installation } from './installation.ts';
 import { isDefaultSocket, isRootlessSocket, socketPathOf } from './local-socket.ts';
 import { type PidFile, pidFile } from './pid-file.ts';
 import { DEFAULT_SOCKET, selectedEndpoint } from './selected-endpoint.ts';
+import { type DockerUnits, isFailing } from './units-of-docker.ts';
 
 /** The Docker Engine of this host, which its units and its daemon.json are about: the one on the default socket,
  *  or the user's own where that is the selected one. */
@@ -61,11 +62,13 @@ const activityOf = (
   units: DockerUnits | undefined,
   pid: PidFile | undefined | Unavailable,
 ): LocalEngine['activity'] => {
-  if (state === 'answers' || state === 'hung') return state === 'answers' ? 'answers' : 'runs';
+  if (state === 'answers') return 'answers';
+  // systemd holds the socket of an engine that it starts again and again: clients are let in, and nobody answers.
+  if (units?.docker?.activeState === 'activating' && isFailing(units.docker)) return 'stopped';
+  if (state === 'hung') return 'runs';
   const unit = units?.docker?.activeState;
   if (unit === 'active' || unit === 'reloading') return 'runs';
-  // Between two attempts of a unit that keeps failing, nothing is starting.
-  if (unit === 'activating') return units?.docker?.subState === 'auto-restart' ? 'stopped' : 'starting';
+  if (unit === 'activating') return 'starting';
   if (pid !== undefined && !isUnavailable(pid) && pid.comm === 'dockerd') return 'runs';
   const isTold = unit === 'inactive' || unit === 'failed' || GONE.has(state);
   return isTold ? 'stopped' : 'unknown';

@@ -2,9 +2,9 @@ import { isUnavailable } from '#core/answer';
 import type { ServiceManager } from '#core/fix';
 import type { EngineAddress, ReadableHost } from '#core/host';
 import type { SystemdUnit } from '#parse/systemctl-show';
-import { readDockerUnits } from './docker-units.ts';
 import { type EndpointProbe, type EndpointState, probeEndpoint } from './endpoint-state.ts';
 import { isDefaultSocket } from './local-socket.ts';
+import { readDockerUnits } from './units-of-docker.ts';
 
 /** How long, in milliseconds, an engine on its way up is waited for; less than the deadline of the fact. */
 const PATIENCE_MS = 4500;
@@ -21,6 +21,8 @@ export const probeUntilStarted = async (
   const startedMs = performance.now();
   let probe = await probeEndpoint(host, address);
   if (manager !== 'systemd' || address.kind !== 'unix' || !isDefaultSocket(address.path)) return probe;
+  // systemd held the socket of an engine that it could not start, gave up while we waited, and closed it: look again.
+  if (probe.state.kind === 'not-http') probe = await probeEndpoint(host, address);
   for (let pauseMs = FIRST_PAUSE_MS; mayBeTransient(probe.state); pauseMs *= 2) {
     const unit = await startingUnit(host);
     if (unit === undefined) return probe;

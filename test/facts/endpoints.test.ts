@@ -61,6 +61,19 @@ describe('while the unit is on its way up', () => {
     expect(asked).toBe(4);
   });
 
+  it('systemd gave up on the engine while its socket was open: it is opened once more', async () => {
+    // Debian 12: what a client sees whose connection docker.socket held until the start limit was hit.
+    const hungUp = unavailable('malformed', 'GET /_ping', 'closed the connection without an answer');
+    let asked = 0;
+    const host = fakeHost({
+      lstat: byPath({ [PATH]: socket }),
+      query: () => units('failed', 'failed'),
+      'engine-get': () => (++asked === 1 ? hungUp : refused()),
+    });
+    const [first] = await run(collect(host));
+    expect(first).toMatchObject({ state: { kind: 'refused' } });
+  });
+
   it('the wait has an end, and the endpoint says what it waited for', async () => {
     const host = fakeHost({ query: () => units('activating', 'start') });
     const [first] = await run(collect(host));

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { isUnavailable, unavailable } from '#core/answer';
 import type { ServiceManager } from '#core/fix';
-import type { DockerUnits } from '#facts/docker-units';
 import { engineService } from '#facts/engine-service';
 import type { Installation } from '#facts/installation';
+import type { DockerUnits } from '#facts/units-of-docker';
 import type { SystemdUnit } from '#parse/systemctl-show';
 
 const unit = (more: Partial<SystemdUnit>): SystemdUnit => ({

@@ -36,6 +36,7 @@ describe('whether the engine of this host runs', () => {
     ['runs', { state: 'missing', pidFile: { comm: 'dockerd' } }],
     ['starting', { state: 'refused', docker: { activeState: 'activating', subState: 'start' } }],
     ['stopped', { state: 'refused', docker: { activeState: 'activating', subState: 'auto-restart' } }],
+    ['stopped', { state: 'hung', docker: { activeState: 'activating', subState: 'start', nRestarts: 3 } }],
     ['stopped', { state: 'denied', docker: { activeState: 'failed' } }],
     ['stopped', { state: 'missing', pidFile: { comm: 'sleep' } }],
     ['stopped', { state: 'dangling' }],

@@ -90,6 +90,14 @@ describe('units', () => {
     expect(codesOf(facts)).toEqual(['djson-invalid-json', 'unit-start-limit']);
   });
 
+  test('started again and again: the last attempt counts, not the one under way', () => {
+    const docker = unit({ activeState: 'activating', subState: 'start', result: 'success', nRestarts: 3 });
+    expect(judge(units({ docker })).findings.at(-1)).toMatchObject({
+      code: 'unit-start-limit',
+      params: { result: 'restarting', restarts: 3 },
+    });
+  });
+
   test('no group docker for the socket', () => {
     const facts = { ...units({ socket: failed }), groups: { nameOf: {}, membersOf: {} } };
     expect(codesOf(facts)).toContain('socket-unit-216-group');
