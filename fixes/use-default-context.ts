@@ -17,7 +17,8 @@ export const useDefaultContext = defineFix<DefaultContext>({
     steps: [
       {
         kind: 'exec',
-        argv: use('default', configDirectory),
+        // Docker 20.10 fails on the current context that is gone before it has chosen another: a flag goes before it.
+        argv: use('default', configDirectory, ['--context', 'default']),
         privilege: 'user',
         why: 'the chosen context does not lead to a working engine',
         ...(from === undefined ? {} : { undo: use(from, configDirectory) }),
@@ -27,7 +28,9 @@ export const useDefaultContext = defineFix<DefaultContext>({
   }),
 });
 
-const use = (context: string, configDirectory: string | undefined): Argv =>
-  configDirectory === undefined
-    ? ['docker', 'context', 'use', context]
-    : ['docker', '--config', configDirectory, 'context', 'use', context];
+const use = (context: string, configDirectory: string | undefined, flags: readonly string[] = []): Argv => [
+  'docker',
+  ...(configDirectory === undefined ? [] : ['--config', configDirectory]),
+  ...flags,
+  ...['context', 'use', context],
+];

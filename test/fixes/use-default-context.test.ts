@@ -7,7 +7,7 @@ test('chooses the default as the user, and back', () => {
     steps: [
       {
         kind: 'exec',
-        argv: ['docker', '--config', '/srv/docker', 'context', 'use', 'default'],
+        argv: ['docker', '--config', '/srv/docker', '--context', 'default', 'context', 'use', 'default'],
         privilege: 'user',
         why: 'the chosen context does not lead to a working engine',
         undo: ['docker', '--config', '/srv/docker', 'context', 'use', 'colima'],
@@ -20,6 +20,8 @@ test('chooses the default as the user, and back', () => {
 test('a context that is gone cannot be chosen again', () => {
   const { proposal } = propose(useDefaultContext, {});
 
-  expect(proposal.steps).toMatchObject([{ argv: ['docker', 'context', 'use', 'default'] }]);
+  expect(proposal.steps).toMatchObject([
+    { argv: ['docker', '--context', 'default', 'context', 'use', 'default'] },
+  ]);
   expect(proposal).toMatchObject({ risk: 'safe', privilege: 'user', undoable: false });
 });
