@@ -108,5 +108,8 @@ const describe = (group: readonly [Measured, ...Measured[]]): StorageFilesystem 
   };
 };
 
+/** After an error newer kernels leave `rw` where it stands, and refuse every write all the same (ext4 since 6.14). */
 const isReadOnly = (mount: Mount | undefined): boolean =>
-  mount !== undefined && (mount.options.includes('ro') || mount.superOptions.includes('ro'));
+  mount !== undefined &&
+  (mount.options.includes('ro') ||
+    mount.superOptions.some((option) => option === 'ro' || option === 'emergency_ro'));

@@ -7,6 +7,8 @@ const at = (path: string, more: object = {}) => ({ path, kind: 'docker', named: 
 const MOUNTS = [
   '22 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw',
   '40 22 8:2 / /data rw,relatime shared:2 - xfs /dev/sdb1 rw',
+  // As Linux 6.18 shows an ext4 that was made read-only by an error.
+  '42 22 7:0 / /failed rw,relatime shared:4 - ext4 /dev/loop0 rw,abort,errors=remount-ro,emergency_ro',
   '41 22 0:50 / /frozen ro,relatime shared:3 - ext4 /dev/sdc1 ro',
 ].join('\n');
 const usages = { '/': disk(10e9, 5e9), '/var/lib/docker': disk(10e9, 5e9), '/tmp': disk(10e9, 5e9) };
@@ -55,8 +57,8 @@ test('a data root that the engine names and that is not here lies in another mou
   expect(found).toMatchObject({ unseen: [{ path: '/srv', obstacle: { reason: 'absent' } }] });
 });
 
-test('read-only mounts are told', async () => {
-  const found = await placesOf(itself('/frozen'), { '/frozen': disk(9e9, 1e9) }, [at('/frozen')]);
+test.each(['/frozen', '/failed'])('read-only mounts are told: %s', async (path) => {
+  const found = await placesOf(itself(path), { [path]: disk(9e9, 1e9) }, [at(path)]);
   expect(found).toMatchObject({ filesystems: [{ places: [{ isReadOnly: true }] }] });
 });
 
