@@ -190,6 +190,8 @@ const failedSocket = (reply: Unavailable, path: string, { stat }: Stats): Endpoi
     case 'EAGAIN':
       return { kind: 'hung', afterMs: 0 };
     case 'ECONNRESET':
+    // It hung up before it had heard the question.
+    case 'EPIPE':
       return { kind: 'not-http', detail: `it ${reply.detail}` };
     default:
       return { kind: 'unreachable', detail: reply.detail };
