@@ -88,7 +88,7 @@ const cures: readonly Cure[] = [
       await lab.shell('chown -R member: "$1"', [folder]);
     },
     as: ({ member }) => ({ user: member }),
-    plan: [' 1. docker context use default', 'risk: safe, as this user'],
+    plan: [' 1. docker --context default context use default', 'risk: safe, as this user'],
     provedBy: 'access/socket',
     proven: async ({ lab, member }) => {
       const config = JSON.parse((await lab.read(`${member.home}/.docker/config.json`)) ?? '') as unknown;
