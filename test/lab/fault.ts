@@ -10,6 +10,8 @@ export interface Expectation {
   readonly exitCode?: number;
   /** Given to `dockmedic fix … --yes`, as the user, who has sudo; afterwards the host is healthy. */
   readonly fix?: readonly string[];
+  /** The exit code of `fix`; left out: 0. Another where the session that asks cannot profit from the repair. */
+  readonly fixExitCode?: number;
   /** What else must be true once it is repaired. */
   readonly after?: (host: LabHost) => Promise<void>;
 }

@@ -84,7 +84,9 @@ const repair = async ({ expect }: Fault, host: LabHost, doctor: Doctor, as: As):
   const after = unhealthy(await doctor(host, CHECK, login));
   const further = after === undefined ? await failureOf(expect.after?.(host)) : undefined;
   const complaints = [
-    ...(fixed.exitCode === 0 ? [] : [`fix ${expect.fix.join(' ')}: ${inBrief(fixed)}`]),
+    ...(fixed.exitCode === (expect.fixExitCode ?? 0)
+      ? []
+      : [`fix ${expect.fix.join(' ')}: ${inBrief(fixed)}`]),
     ...(after === undefined ? [] : [`after fix ${expect.fix.join(' ')}: ${after}`]),
     ...(further === undefined ? [] : [`after fix ${expect.fix.join(' ')}: ${further}`]),
   ];

@@ -4,9 +4,7 @@ export default defineFault({
   code: 'daemon-pidfile-stale',
   title: 'docker.pid names a process that lives and is not dockerd',
   inject: async (host) => {
-    await host.shell(
-      'systemctl stop docker.service docker.socket; pgrep -x cron >/dev/null; pgrep -x systemd-journal >/run/docker.pid',
-    );
+    await host.shell('systemctl stop docker.service docker.socket; pgrep -x dbus-daemon >/run/docker.pid');
     await host.inVain('systemctl start docker.service');
   },
   expect: { roots: ['daemon-pidfile-stale'], fix: ['daemon-pidfile-stale'] },

@@ -9,7 +9,7 @@ export default [
         'systemctl stop docker.socket docker.service; systemctl mask docker.service docker.socket',
       );
     },
-    expect: { roots: ['unit-masked-or-disabled'], echoes: ['sock-missing'], fix: ['unmask-docker'] },
+    expect: { roots: ['unit-masked-or-disabled'], echoes: ['sock-stale-refused'], fix: ['unmask-docker'] },
   }),
   defineFault({
     code: 'unit-masked-or-disabled/service-masked',

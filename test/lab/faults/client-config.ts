@@ -1,0 +1,82 @@
+import { defineFault } from '../fault.ts';
+
+export default [
+  defineFault({
+    code: 'config-root-owned',
+    title: 'an earlier sudo docker left ~/.docker to root',
+    inject: async (host) => {
+      await host.shell(`
+        mkdir -m 700 /home/ada/.docker; echo '{}' >/home/ada/.docker/config.json; chmod 600 /home/ada/.docker/config.json`);
+    },
+    expect: { roots: ['config-root-owned'], fix: ['config-root-owned'] },
+  }),
+  defineFault({
+    code: 'config-json-invalid',
+    title: '~/.docker/config.json ends in the middle, as after a full disk',
+    inject: async (host) => {
+      await host.shell(
+        'mkdir -p ~/.docker; printf \'{ "auths": {\\n  "registry.example"\' >~/.docker/config.json',
+        [],
+        { user: 'ada' },
+      );
+    },
+    expect: { roots: ['config-json-invalid'] },
+  }),
+  defineFault({
+    code: 'context-missing/config',
+    title: 'currentContext names a context that was removed',
+    inject: async (host) => {
+      await host.shell(
+        'mkdir -p ~/.docker; echo \'{ "currentContext": "colima" }\' >~/.docker/config.json',
+        [],
+        { user: 'ada' },
+      );
+    },
+    expect: { roots: ['context-missing'], fix: ['context-missing'] },
+  }),
+  defineFault({
+    code: 'context-missing/environment',
+    title: 'DOCKER_CONTEXT names a context that does not exist',
+    inject: () => Promise.resolve(),
+    on: { env: { DOCKER_CONTEXT: 'gone' } },
+    expect: { roots: ['context-missing'] },
+  }),
+  defineFault({
+    code: 'dockerhost-stale/tcp',
+    title: 'DOCKER_HOST names a port that nobody listens on',
+    inject: () => Promise.resolve(),
+    on: { env: { DOCKER_HOST: 'tcp://127.0.0.1:2375' } },
+    expect: { roots: ['dockerhost-stale'] },
+  }),
+  defineFault({
+    code: 'dockerhost-stale/unix',
+    title: 'DOCKER_HOST names the socket of an engine that is gone',
+    inject: () => Promise.resolve(),
+    on: { env: { DOCKER_HOST: 'unix:///home/ada/.colima/default/docker.sock' } },
+    expect: { roots: ['dockerhost-stale'] },
+  }),
+  defineFault({
+    code: 'dockerhost-stale/profile',
+    title: 'the profile of the user sets DOCKER_HOST to a rootless engine that is gone',
+    inject: async (host) => {
+      await host.shell('echo export DOCKER_HOST=unix:///run/user/1000/docker.sock >>~/.profile', [], {
+        user: 'ada',
+      });
+    },
+    expect: { roots: ['dockerhost-stale'] },
+  }),
+  defineFault({
+    code: 'dockerhost-malformed',
+    title: 'DOCKER_HOST without unix://',
+    inject: () => Promise.resolve(),
+    on: { env: { DOCKER_HOST: '/var/run/docker.sock' } },
+    expect: { roots: ['dockerhost-malformed'] },
+  }),
+  defineFault({
+    code: 'tls-client-cert-missing',
+    title: 'DOCKER_TLS_VERIFY is set, and there are no certificates',
+    inject: () => Promise.resolve(),
+    on: { env: { DOCKER_HOST: 'tcp://127.0.0.1:2376', DOCKER_TLS_VERIFY: '1' } },
+    expect: { roots: ['tls-client-cert-missing'] },
+  }),
+];

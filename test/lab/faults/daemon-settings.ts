@@ -1,0 +1,24 @@
+import { defineFault, type Fault } from '../fault.ts';
+
+const DROP_IN = '/etc/systemd/system/docker.service.d/lab.conf';
+
+/** A running engine whose unit was given something unwise. */
+const withDropIn = (code: string, title: string, lines: readonly string[], exitCode: number): Fault =>
+  defineFault({
+    code,
+    title,
+    inject: async (host) => {
+      await host.write(DROP_IN, `[Service]\n${lines.join('\n')}\n`);
+      await host.shell('systemctl daemon-reload; systemctl restart docker.service');
+    },
+    expect: { roots: [code], exitCode },
+  });
+
+export default [
+  withDropIn(
+    'daemon-tcp-unencrypted',
+    'docker.service listens on a TCP port without TLS',
+    ['ExecStart=', 'ExecStart=/usr/sbin/dockerd -H fd:// -H tcp://0.0.0.0:2375'],
+    0,
+  ),
+];
