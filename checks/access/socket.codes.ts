@@ -7,7 +7,9 @@ import {
   type Hang,
   hungCause,
   hungRemedy,
+  type Missing,
   missingCause,
+  missingMessage,
   missingRemedy,
   type Path,
   WAIT,
@@ -28,9 +30,9 @@ export const socketCodes = {
     leadsTo: ['sock-missing'],
     docs: 'https://docs.docker.com/engine/install/',
   }),
-  'sock-missing': code<Path & Chosen & { readonly installed: boolean }>({
+  'sock-missing': code<Missing>({
     severity: 'error',
-    message: ({ path }) => `There is no socket at ${path}: the engine is not running.`,
+    message: missingMessage,
     cause: missingCause,
     consequence: NOTHING_WORKS,
     remedy: missingRemedy,

@@ -1,39 +1,18 @@
-import { ifAvailable, isUnavailable, type Unavailable } from '#core/answer';
-import type { FindingOf } from '#core/finding';
+import { ifAvailable, isUnavailable } from '#core/answer';
 import { type ProposalRequest, propose } from '#core/fix';
-import type { MemoryUsage } from '#core/host';
 import type { Endpoint } from '#facts/endpoints';
 import type { EngineProcess } from '#facts/engine-processes';
-import type { EngineService } from '#facts/engine-service';
-import type { Installation } from '#facts/installation';
-import { isDefaultSocket } from '#facts/local-socket';
-import type { Platform } from '#facts/platform';
-import type { SelectedEndpoint } from '#facts/selected-endpoint';
 import type { SocketRights } from '#facts/socket-rights';
 import { removeSocketDirectory } from '#fixes/remove-socket-directory';
 import { repairSocketOwner } from '#fixes/repair-socket-owner';
 import { restartDocker } from '#fixes/restart-docker';
 import { resumeDaemon } from '#fixes/resume-daemon';
-import { startDocker } from '#fixes/start-docker';
-import type { socketCodes } from './socket.codes.ts';
-import { installCommand } from './socket.install.ts';
 import { shortage } from './socket.memory.ts';
+import { missing, starts } from './socket.missing.ts';
+import { culprit, HALTED, named } from './socket.processes.ts';
 import { deadText } from './socket.states.ts';
+import type { Finding, Surroundings } from './socket.surroundings.ts';
 import type { Denial } from './socket.words.ts';
-
-export type Finding = FindingOf<typeof socketCodes>;
-
-/** What the judgement of an endpoint rests on besides the endpoint itself. */
-export interface Surroundings {
-  readonly selected: SelectedEndpoint;
-  readonly endpoints: readonly Endpoint[];
-  readonly installation: Installation;
-  readonly platform: Platform | Unavailable;
-  readonly rights: SocketRights | Unavailable;
-  readonly service: EngineService | Unavailable;
-  readonly processes: readonly EngineProcess[] | undefined | Unavailable;
-  readonly memory: MemoryUsage | undefined | Unavailable;
-}
 
 /** What an endpoint that does not answer is suffering from. */
 export const fault = (endpoint: Endpoint, around: Surroundings): readonly Finding[] => {
@@ -84,22 +63,6 @@ export const fault = (endpoint: Endpoint, around: Surroundings): readonly Findin
   }
 };
 
-const missing = (path: string, endpoint: Endpoint, around: Surroundings): Finding => {
-  const { selected, installation, platform } = around;
-  const isUsual = isDefaultSocket(path);
-  const installed = installation.dockerd !== undefined || installation.dockerSnap;
-  if (isUsual && !installed && installation.podman === undefined) {
-    return {
-      code: 'engine-not-installed',
-      subject: 'this host',
-      params: { command: installCommand(ifAvailable(platform)) },
-    };
-  }
-  const origin = isUsual ? undefined : selected.origin;
-  const params = { path, origin, installed, starting: endpoint.starting?.unit };
-  return { code: 'sock-missing', subject: path, params, fixes: starts(endpoint, around) };
-};
-
 const denied = (
   path: string,
   state: Extract<Endpoint['state'], { kind: 'denied' }>,
@@ -145,10 +108,6 @@ const ownerFixes = (
   ];
 };
 
-/** What is on its way up needs no start. */
-const starts = ({ starting }: Endpoint, { service }: Surroundings): readonly ProposalRequest[] =>
-  isUnavailable(service) || starting !== undefined ? [] : [propose(startDocker, service)];
-
 const directoryFixes = (path: string, { service }: Surroundings): readonly ProposalRequest[] =>
   isUnavailable(service) ? [] : [propose(removeSocketDirectory, { ...service, path })];
 
@@ -161,7 +120,7 @@ const hung = (endpoint: Endpoint, afterMs: number, around: Surroundings): Findin
     params: {
       endpoint: endpoint.id,
       afterMs,
-      process: stuck && `dockerd (pid ${stuck.pid})`,
+      process: stuck && named(stuck),
       pid: stuck?.pid,
       state: stuck?.state,
       starting,
@@ -170,25 +129,6 @@ const hung = (endpoint: Endpoint, afterMs: number, around: Surroundings): Findin
     fixes: wakes(stuck, starting, around),
   };
 };
-
-const HALTED = /[TtD]/;
-
-/** The dockerd behind the endpoint, a halted one before a running one. */
-const culprit = ({ address }: Endpoint, { processes }: Surroundings): EngineProcess | undefined => {
-  const seen = isUnavailable(processes) ? [] : (processes ?? []);
-  const daemons = seen.filter((process) => process.name === 'dockerd' && mayServe(process, address));
-  return daemons.find(({ state }) => HALTED.test(state)) ?? daemons[0];
-};
-
-/** Of a socket in no usual place nobody knows whose it is: a daemon that runs well is not blamed for it. */
-const mayServe = ({ uid, state }: EngineProcess, address: Endpoint['address']): boolean => {
-  if (address.kind === 'tcp') return isThisHost(address.hostName) && HALTED.test(state);
-  const user = /^\/run\/user\/(\d+)\/docker\.sock$/.exec(address.path)?.[1];
-  if (user !== undefined) return uid === undefined || uid === Number(user);
-  return isDefaultSocket(address.path) ? uid === undefined || uid === 0 : HALTED.test(state);
-};
-
-const isThisHost = (hostName: string): boolean => /^(localhost|127\..*|::1)$/.test(hostName);
 
 /** A halted process goes on where it stopped; a stuck one has to begin anew, which interrupts. */
 const wakes = (

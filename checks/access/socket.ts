@@ -3,6 +3,7 @@ import { defineCheck } from '#core/check';
 import { optional } from '#core/fact';
 import type { Evidence } from '#core/finding';
 import { propose } from '#core/fix';
+import { dockerContexts } from '#facts/docker-contexts';
 import { type Endpoint, endpoints } from '#facts/endpoints';
 import { engineContainers } from '#facts/engine-containers';
 import { engineInUse, isDockerAbsent } from '#facts/engine-in-use';
@@ -18,9 +19,10 @@ import { DEFAULT_SOCKET, type SelectedEndpoint, selectedEndpoint } from '#facts/
 import { socketRights } from '#facts/socket-rights';
 import { useDefaultContext } from '#fixes/use-default-context';
 import { socketCodes } from './socket.codes.ts';
-import { type Finding, fault, type Surroundings } from './socket.faults.ts';
+import { fault } from './socket.faults.ts';
 import { memoryEvidence } from './socket.memory.ts';
 import { deadText } from './socket.states.ts';
+import type { Finding, Surroundings } from './socket.surroundings.ts';
 
 export const accessSocket = defineCheck({
   id: 'access/socket',
@@ -30,6 +32,7 @@ export const accessSocket = defineCheck({
   needs: {
     selected: selectedEndpoint,
     endpoints,
+    contexts: optional(dockerContexts),
     installation,
     platform: optional(platform),
     rights: optional(socketRights),

@@ -9,10 +9,27 @@ export type Chosen = {
 
 export const WAIT = 'Wait until it is up (dockmedic --wait does); if it never is, its log tells why.';
 
-type Missing = Path & Chosen & { readonly installed: boolean };
+export type Missing = Path &
+  Chosen & {
+    readonly installed: boolean;
+    /** `dockerd (pid 31)`: the engine that runs without its socket. */
+    readonly process: string | undefined;
+    /** Where it was told to listen, when that is not here. */
+    readonly elsewhere: readonly string[];
+  };
 
-export const missingCause = ({ origin, starting, installed }: Missing): string => {
+export const missingMessage = ({ path, process, elsewhere }: Missing): string => {
+  if (process === undefined) return `There is no socket at ${path}: the engine is not running.`;
+  return elsewhere.length === 0
+    ? `The engine runs, ${process}, but its socket ${path} is gone.`
+    : `There is no socket at ${path}: the engine runs, ${process}, but listens only at ${elsewhere.join(', ')}.`;
+};
+
+export const missingCause = ({ origin, starting, installed, process, elsewhere }: Missing): string => {
   if (starting !== undefined) return `${starting} is still starting, and its engine does not listen yet.`;
+  if (elsewhere.length > 0) return 'Its flags (-H) or "hosts" in its daemon.json name that address alone.';
+  if (process !== undefined)
+    return 'While the engine ran, somebody deleted the socket, or something was mounted over its directory.';
   if (origin !== undefined)
     return `${origin} names this path, and the engine that belongs there is stopped or was removed.`;
   return installed
@@ -20,8 +37,19 @@ export const missingCause = ({ origin, starting, installed }: Missing): string =
     : 'Docker Engine is not installed on this host, so nothing creates its socket.';
 };
 
-export const missingRemedy = ({ origin, starting, installed }: Missing): string => {
+export const missingRemedy = ({
+  path,
+  origin,
+  starting,
+  installed,
+  process,
+  elsewhere: [other],
+}: Missing): string => {
   if (starting !== undefined) return WAIT;
+  if (other !== undefined)
+    return `Name that address to the clients (DOCKER_HOST=${other}), or add unix://${path} to its addresses and restart it.`;
+  if (process !== undefined)
+    return 'Restart the engine, which makes its socket anew; a start alone finds it running and does nothing.';
   if (origin !== undefined) return `Start that engine, or correct ${origin}.`;
   return installed
     ? 'Start the Docker service, and enable it if it should start at boot.'

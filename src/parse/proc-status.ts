@@ -10,6 +10,7 @@ import { type Compact, compact, integerOf, linesOf, wordsOf } from '#parse/text'
  *     Uid:	0	0	0	0
  *     VmRSS:	   75904 kB
  *     Threads:	18
+ *     NSpid:	4711	1
  */
 export type ProcStatus = Compact<{
   name: string;
@@ -23,6 +24,8 @@ export type ProcStatus = Compact<{
   /** Absent for kernel threads. */
   residentBytes: number | undefined;
   groups: readonly number[];
+  /** Its number in this PID namespace and in each below it: more than one for a process of a container. */
+  namespacePids: readonly number[];
 }>;
 
 export const parseProcStatus = (text: string): ProcStatus | Malformed => {
@@ -33,6 +36,7 @@ export const parseProcStatus = (text: string): ProcStatus | Malformed => {
     }),
   );
   const words = (key: string): readonly string[] => wordsOf(fields.get(key) ?? '');
+  const numbers = (key: string): readonly number[] => words(key).flatMap((word) => integerOf(word) ?? []);
   const number = (key: string): number | undefined => integerOf(words(key)[0]);
   const state = words('State')[0];
   if (state === undefined) return malformed('/proc/<pid>/status', 'no State line');
@@ -45,6 +49,7 @@ export const parseProcStatus = (text: string): ProcStatus | Malformed => {
     uid: integerOf(words('Uid')[1]),
     threads: number('Threads'),
     residentBytes: residentKib === undefined ? undefined : residentKib * 1024,
-    groups: words('Groups').flatMap((word) => integerOf(word) ?? []),
+    groups: numbers('Groups'),
+    namespacePids: numbers('NSpid'),
   });
 };

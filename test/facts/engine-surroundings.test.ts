@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { unavailable } from '#core/answer';
+import { ifAvailable, unavailable } from '#core/answer';
 import { hostGroups } from '#facts/docker-group';
 import { dockerUnits } from '#facts/docker-units';
 import { askEngine } from '#facts/engine-answers';
@@ -130,19 +130,36 @@ describe('processes of the engine', () => {
   const status = (name: string, state: string) => `Name:\t${name}\nState:\t${state} (x)\nUid:\t0\t0\t0\t0\n`;
   const stat = '31 (dockerd) T 1 31 31 0 -1 4194560 1 0 0 0 0 0 0 0 20 0 18 0 4012 1 1';
   const host = fakeHost({
-    list: byPath({ '/proc': ['1', '31', '32', '99', 'self'] }),
+    list: byPath({ '/proc': ['1', '31', '32', '40', '99', 'self'] }),
     'read-file': byPath({
       '/proc/1/status': status('systemd', 'S'),
       '/proc/31/status': status('dockerd', 'T'),
       '/proc/31/stat': stat,
       '/proc/32/status': status('containerd', 'S'),
+      '/proc/40/status': `${status('dockerd', 'S')}NSpid:\t40\t7\n`,
     }),
   });
-  it('are told with their states, and those that end meanwhile are not there', async () => {
+  it('are told with their states; those that end meanwhile or belong to a container are not there', async () => {
     expect(await collected(engineProcesses, host, { engineInfo: silent })).toEqual([
       { pid: 31, name: 'dockerd', state: 'T', uid: 0, startTicks: 4012 },
       { pid: 32, name: 'containerd', state: 'S', uid: 0 },
     ]);
+  });
+  it.each([
+    ['by a flag', 'dockerd\0-H\0tcp://localhost:2375\0', '{}', ['tcp://localhost:2375']],
+    ['by its file', 'dockerd\0', '{"hosts": ["unix:///srv/d.sock"]}', ['unix:///srv/d.sock']],
+    ['by nobody', 'dockerd\0', '{}', []],
+    ['by a file that it cannot read itself', 'dockerd\0', '{', []],
+    ['unknown: its command line is closed', undefined, '{}', undefined],
+  ])('told where to listen %s', async (_name, cmdline, config, listensAt) => {
+    const files = {
+      '/proc/31/status': status('dockerd', 'S'),
+      '/etc/docker/daemon.json': config,
+      ...(cmdline === undefined ? {} : { '/proc/31/cmdline': cmdline }),
+    };
+    const host = fakeHost({ list: byPath({ '/proc': ['31'] }), 'read-file': byPath(files) });
+    const [process] = ifAvailable(await collected(engineProcesses, host, { engineInfo: silent })) ?? [];
+    expect(process?.listensAt).toEqual(listensAt);
   });
   it('are not looked for while the engine answers; without /proc they are not known', async () => {
     expect(await collected(engineProcesses, host, { engineInfo: {} })).toBeUndefined();

@@ -41,6 +41,7 @@ const byVariable = (value: string, more: Partial<SelectedEndpoint> = {}): Select
 const healthy: Needs = {
   selected: choice(),
   endpoints: [at(PATH, ANSWERS)],
+  contexts: [],
   installation: { dockerd: '/usr/bin/dockerd', dockerCliIsPodman: false, dockerSnap: false },
   platform: { os: 'linux', kernelRelease: '6.1', arch: 'x64', distribution: { id: 'debian', idLike: [] } },
   rights: { kind: 'not-denied' },
@@ -71,6 +72,7 @@ const state = (of: EndpointState, more: Partial<Endpoint> = {}): Partial<Needs> 
 const dockerd = (letter: string, more: object = {}) => ({
   processes: [{ pid: 31, name: 'dockerd' as const, state: letter, uid: 0, ...more }],
 });
+const missing: EndpointState = { kind: 'missing' };
 const hung: EndpointState = { kind: 'hung', afterMs: 2500 };
 const closedSocket = (more: object = {}): EndpointState => ({
   kind: 'denied',
@@ -213,6 +215,42 @@ describe('whom a hang is blamed on', () => {
   ])('%s', (_name, endpoint, processes, process) => {
     const changes = { endpoints: [endpoint], processes: processes as Needs['processes'] }; // rows of one table
     expect(accessSocket.evaluate({ ...healthy, ...changes }).findings[0]?.params).toMatchObject({ process });
+  });
+});
+
+describe('a dockerd that runs while its socket is missing', () => {
+  const gone = state({ kind: 'missing' });
+  it.each<[string, Partial<Needs>]>([
+    ['its socket is gone', { ...gone, ...dockerd('S', { listensAt: [] }) }],
+    ['systemd opened it', { ...gone, ...dockerd('S', { listensAt: ['fd://'] }) }],
+    ['it listens elsewhere', { ...gone, ...dockerd('S', { listensAt: ['tcp://127.0.0.1:2375'] }) }],
+  ])('%s', (_name, changes) => {
+    expect(judged(changes)).toMatchSnapshot();
+  });
+  it.each<[string, Endpoint, object, string | undefined]>([
+    ['the other spelling of its path', at(PATH, missing), { listensAt: ['unix:///run/docker.sock'] }, 'S'],
+    ['its command line is closed', at(PATH, missing), {}, 'S'],
+    [
+      'no usual path, named by a flag',
+      at('/srv/d.sock', missing),
+      { listensAt: ['unix:///srv/d.sock'] },
+      'S',
+    ],
+    ['no usual path, and not named', at('/srv/d.sock', missing), { listensAt: ['fd://'] }, undefined],
+    ['of another user', at(PATH, missing), { uid: 1000, listensAt: [] }, undefined],
+    ['rootless', at('/run/user/1000/docker.sock', missing), { uid: 1000, listensAt: [] }, 'S'],
+    ['halted', at(PATH, missing), { state: 'T' }, undefined],
+    ['a zombie', at(PATH, missing), { state: 'Z' }, undefined],
+    ['starting', at(PATH, missing, { starting: { unit: 'docker.service', afterMs: 1 } }), {}, undefined],
+  ])('%s', (_name, endpoint, more, process) => {
+    const [finding] = judged({ endpoints: [endpoint], ...dockerd('S', more) });
+    expect(finding?.says[0]?.includes('dockerd (pid 31)')).toBe(process !== undefined);
+    expect(finding?.fixes.includes('start-docker')).toBe(
+      process === undefined && endpoint.starting === undefined,
+    );
+  });
+  it('is an engine, though no program of it was found', () => {
+    expect(codes({ ...gone, ...dockerd('S'), installation: nothing })).toEqual(['sock-missing']);
   });
 });
 
