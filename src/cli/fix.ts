@@ -7,6 +7,7 @@ import { describeOffer, type OfferedFix } from '#engine/proposals';
 import { planFix } from '#engine/run-fix';
 import { fixes } from '#fixes/index';
 import { renderPlan } from '#report/plan';
+import { hostOf } from '#report/words';
 import { askYesNo } from './ask.ts';
 import { type Look, look } from './looks.ts';
 import type { Options } from './options.ts';
@@ -54,7 +55,7 @@ const offersFor = (name: string, { offered }: Look): readonly OfferedFix[] =>
 
 /** Nothing offers it: on a healthy host nothing is to be done, elsewhere it would not cure what is wrong. */
 const notCalledFor = (run: Run, name: string, { report }: Look): readonly RepairRecord[] => {
-  const text = `${name} is not called for: no finding on this host offers it.`;
+  const text = `${name} is not called for: no finding on ${hostOf(report)} offers it.`;
   run.stderr.write(`${text}\n`, () => undefined);
   return report.exitCode === 0 ? [] : [{ fix: name, state: 'refused', text, steps: [] }];
 };

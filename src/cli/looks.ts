@@ -1,6 +1,7 @@
 import { checks } from '#checks/index';
 import type { AnyCheck } from '#core/check';
 import type { RepairRecord, Report } from '#core/report';
+import { maskedEndpoint } from '#core/secrets';
 import { assembleReport, type RunContext } from '#engine/assemble-report';
 import type { OfferedFix } from '#engine/proposals';
 import { gatherOffers } from '#engine/proposals';
@@ -79,8 +80,9 @@ const contextOf = (run: Run, options: Options, wanted: LookOptions, seen: Seen):
   startedAtMs: run.startedAtMs,
   failOn: options.failOn,
   engineFlags: [
-    ...(options.host === undefined ? [] : ['--host', options.host]),
+    ...(options.host === undefined ? [] : ['--host', maskedEndpoint(options.host)]),
     ...(options.context === undefined ? [] : ['--context', options.context]),
+    ...(options.replay === undefined ? [] : ['--replay', options.replay, '--dry-run']),
   ],
   ...(wanted.checks.length === checks.length
     ? {}

@@ -1,7 +1,8 @@
 import type { Report } from '#core/report';
 import { renderJson } from '#report/json';
 import { renderText } from '#report/text';
-import type { Format, Options } from './options.ts';
+import type { Format } from './formats.ts';
+import type { Options } from './options.ts';
 import { writeOut, writeToFile } from './output.ts';
 import type { Run } from './run.ts';
 

@@ -27,6 +27,10 @@ export const verdictText = (report: Report): string => {
     case 'partial':
       return `Nothing wrong in the part that was looked at (${report.selection?.asked ?? 0} of ${report.selection?.of ?? 0} checks).`;
     case 'healthy':
-      return 'Healthy: every check that applies to this host was verified.';
+      return `Healthy: every check that applies to ${hostOf(report)} was verified.`;
   }
 };
+
+/** What was looked at: a recording tells of another machine, or of another day. */
+export const hostOf = ({ target }: Pick<Report, 'target'>): string =>
+  target.kind === 'replay' ? 'the recorded host' : 'this host';

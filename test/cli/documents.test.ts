@@ -44,6 +44,16 @@ describe('bad usage is one document and exit code 2', () => {
     [['help', 'bogus'], 'usage', 'no such command'],
     [['list', 'extra'], 'usage', 'list'],
     [['fix', 'nope'], 'usage', 'nope'],
+    [['fix', '--replay', 'good.json', '--yes'], 'usage', 'A recording cannot be repaired; only --dry-run'],
+    [['--replay', 'good.json', 'fix', 'start-docker', '--yes'], 'usage', 'cannot be repaired'],
+    [['--replay', 'good.json', '--host', 'unix:///a'], 'usage', '--replay goes without'],
+    [['--replay', 'good.json', '--context', 'a'], 'usage', '--replay goes without'],
+    [['list', '--passive'], 'usage', '--passive means nothing to list'],
+    [['--only', 'access/socket', 'list'], 'usage', '--only means nothing to list'],
+    [['capture', '--replay', 'good.json'], 'usage', '--replay means nothing to capture'],
+    [['capture', '--fail-on', 'error'], 'usage', '--fail-on means nothing to capture'],
+    [['capture', 'a', 'b'], 'usage', 'Too many arguments'],
+    [['--pasive'], 'usage', '--passive'],
     [['--config', '/proc/none'], 'configuration', 'ENOENT'],
     [['--config', '/dev/zero'], 'configuration', 'not a regular file'],
     [['--config', 'bad.json'], 'configuration', 'line 1'],
@@ -59,6 +69,7 @@ describe('bad usage is one document and exit code 2', () => {
       error: { kind, message: expect.stringContaining(words) },
     });
     expect(ended.stderr).toBe('');
+    expect(ended.stdout).not.toContain('⏎');
   });
 
   it('without --json it is one line on standard error', async () => {
@@ -142,6 +153,35 @@ describe('reports', () => {
   it('a file that cannot be written', async () => {
     const ended = await run(['--json', '--format', 'text:/proc/none/x', ...socket], onEngine());
     expect(documentOf(ended)).toMatchObject({ exitCode: 2, error: { kind: 'usage' } });
+  });
+});
+
+describe('help', () => {
+  it('tells seconds, and no list that nobody gave', async () => {
+    const { stdout } = await run(['--help']);
+    expect(stdout).toContain('(default: 30)');
+    expect(stdout).not.toContain('(default: [])');
+    expect(stdout).toMatch(/ssh:\/\/ is\s+not supported yet/);
+  });
+  it.each([
+    ['list', ['--json', '--format', '--no-color', '--help']],
+    [
+      'capture',
+      [
+        '--json',
+        '--host',
+        '--context',
+        '--timeout',
+        '--passive',
+        '--offline',
+        '--config',
+        '--verbose',
+        '--help',
+      ],
+    ],
+  ])('%s names only what means something to it', async (command, flags) => {
+    const { stdout } = await run([command, '--help']);
+    expect([...stdout.matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm)].map(([, flag]) => flag)).toEqual(flags);
   });
 });
 

@@ -222,6 +222,11 @@ test('JSON is one document that ends with a line break', () => {
   expect(JSON.parse(text)).toEqual(base);
 });
 
+test('a recording is not this host', () => {
+  const replayed: Report = { ...base, target: { kind: 'replay', label: 'a.json' } };
+  expect(renderText(replayed, LOOKS.plain)).not.toContain('this host');
+});
+
 test('words', () => {
   expect(summaryText(base)).toBe('2 ok, 1 skipped');
   expect(verdictText({ ...base, verdict: 'partial', selection: { asked: 2, of: 9 } })).toContain('2 of 9');
