@@ -36,7 +36,7 @@ describe('os-release', () => {
 describe('/proc/<pid>', () => {
   it('reads status (recorded, Debian 12 kernel 6)', () => {
     const text =
-      'Name:\tdockerd\nUmask:\t0022\nState:\tT (stopped)\nTgid:\t812\nPid:\t812\nPPid:\t1\nUid:\t0\t0\t0\t0\nGroups:\t0 999 \nVmRSS:\t   75904 kB\nThreads:\t18\n';
+      'Name:\tdockerd\nUmask:\t0022\nState:\tT (stopped)\nTgid:\t812\nPid:\t812\nPPid:\t1\nUid:\t0\t0\t0\t0\nGroups:\t0 999 \nVmRSS:\t   75904 kB\nThreads:\t18\nNSpid:\t812\t7\n';
     expect(parseProcStatus(text)).toEqual({
       name: 'dockerd',
       state: 'T',
@@ -46,6 +46,7 @@ describe('/proc/<pid>', () => {
       threads: 18,
       residentBytes: 77725696,
       groups: [0, 999],
+      namespacePids: [812, 7],
     });
     expect(parseProcStatus('Name:\tx\n')).toMatchObject({ kind: 'malformed' });
   });
