@@ -10,6 +10,7 @@ import type {
   Report,
   RowStatus,
 } from '#core/report';
+import { withoutSecrets, withoutSecretsDeep } from '#core/secrets';
 import { oneLine, plainDeep, shellQuoted, shortened } from '#core/text';
 import { describeOffer, gatherOffers, type Offers } from './proposals.ts';
 import { type Causes, findRootCauses, type Placed } from './root-causes.ts';
@@ -37,8 +38,9 @@ export const assembleReport = (outcomes: readonly Outcome[], context: RunContext
   const offers = gatherOffers(outcomes);
   const rows = outcomes.map((outcome) => rowOf(outcome, causes, offers));
   const next = nextAction(causes, offers, context.engineFlags ?? []);
-  const run = { ...context, interrupted: cutShort(rows, context.interrupted) };
-  return plainDeep<Report>({
+  const selection = lookedAt(rows, context.selection);
+  const run = { ...context, selection, interrupted: cutShort(rows, context.interrupted) };
+  return shown<Report>({
     schemaVersion: 1,
     tool: run.tool,
     target: run.target,
@@ -60,6 +62,15 @@ export const assembleReport = (outcomes: readonly Outcome[], context: RunContext
     fixes: offers.offered.map(describeOffer),
     ...given('repairs', run.repairs),
   });
+};
+
+/** How many checks were really asked for: a flag such as `--passive` leaves some out besides those that were not
+ *  selected. Absent when no required check is missing. */
+const lookedAt = (rows: readonly CheckRow[], selected: Report['selection']): Report['selection'] => {
+  const left = rows.filter(({ reason }) => reason?.kind === 'deselected');
+  if (selected === undefined && !left.some(({ required }) => required)) return undefined;
+  const { asked, of } = selected ?? { asked: rows.length, of: rows.length };
+  return { asked: asked - left.length, of };
 };
 
 /** A deadline that comes when every row has its answer takes nothing away. */
@@ -92,7 +103,7 @@ export const rowOf = (outcome: Outcome, causes: Causes, offers: Offers): CheckRo
 
 /** A row by itself, before the run is over. */
 export const provisionalRow = (outcome: Outcome): CheckRow =>
-  plainDeep(rowOf(outcome, findRootCauses([outcome]), gatherOffers([outcome])));
+  shown(rowOf(outcome, findRootCauses([outcome]), gatherOffers([outcome])));
 
 const findingRecord = (
   check: AnyCheck,
@@ -123,7 +134,10 @@ const findingRecord = (
 const MAX_SENTENCE = 1200;
 const MAX_PARAMETER = 2000;
 
-const line = (text: string, limit = MAX_SENTENCE): string => shortened(oneLine(text), limit);
+const line = (text: string, limit = MAX_SENTENCE): string => shortened(withoutSecrets(oneLine(text)), limit);
+
+/** The last door before a person: what was decoded after it had come in may hold secrets that could not be seen. */
+const shown = <T>(value: T): T => plainDeep(withoutSecretsDeep(value));
 
 const definedOnly = (params: Params): FindingRecord['params'] =>
   Object.fromEntries(
@@ -131,7 +145,7 @@ const definedOnly = (params: Params): FindingRecord['params'] =>
   );
 
 const bounded = <V>(value: V): V | string =>
-  typeof value === 'string' ? shortened(value, MAX_PARAMETER) : value;
+  typeof value === 'string' ? shortened(withoutSecrets(value), MAX_PARAMETER) : value;
 
 const summarise = (rows: readonly CheckRow[]): Readonly<Record<RowStatus, number>> => {
   const count = (status: RowStatus): number => rows.filter((row) => row.status === status).length;

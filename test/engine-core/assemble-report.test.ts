@@ -24,6 +24,12 @@ const unverified = outcome(well, {
 });
 const optionalRow = outcome({ ...well, informing: true }, { status: 'unverified' });
 const skipped = outcome(well, { status: 'skipped', evidence: [] });
+const left = outcome(well, {
+  status: 'skipped',
+  evidence: [],
+  reason: { kind: 'deselected', text: 'a container: left out by --passive' },
+});
+const leftInforming = { ...left, check: { ...well, informing: true } };
 const repaired = (state: RepairRecord['state']): RepairRecord => ({ fix: 'x', state, text: '', steps: [] });
 
 const ending = (outcomes: readonly Outcome[], more: Partial<RunContext> = {}) => {
@@ -36,6 +42,8 @@ describe('verdict and exit code', () => {
     ['all well', [ok], {}, 'healthy', 0],
     ['a part that is well', [ok], { selection: { asked: 1, of: 2 } }, 'partial', 0],
     ['skipped rows', [ok, skipped], {}, 'healthy', 0],
+    ['a required row left out by a flag', [ok, left], {}, 'partial', 0],
+    ['an informing row left out by a flag', [ok, leftInforming], {}, 'healthy', 0],
     ['an error', [ok, error], {}, 'findings', 1],
     ['a warning', [warning], {}, 'findings', 0],
     ['a warning that counts', [warning], { failOn: 'warning' }, 'findings', 1],
@@ -69,6 +77,13 @@ describe('verdict and exit code', () => {
   it.each<FailOn>(['error', 'warning', 'never'])('an empty run with %s is healthy', (failOn) => {
     expect(ending([], { failOn })).toEqual(['healthy', 0, undefined]);
   });
+});
+
+test.each([
+  ['by a flag', [ok, ok, left], {}, { asked: 2, of: 3 }],
+  ['by a flag, of a selection', [ok, left], { selection: { asked: 2, of: 9 } }, { asked: 1, of: 9 }],
+])('what was left out %s is not counted as looked at', (_name, outcomes, more, selection) => {
+  expect(assembleReport(outcomes, { ...context, ...more }).selection).toEqual(selection);
 });
 
 test('the whole value, absent fields left out', () => {
