@@ -9,6 +9,7 @@ import { fixes } from '#fixes/index';
 import { renderPlan } from '#report/plan';
 import { hostOf } from '#report/words';
 import { askYesNo } from './ask.ts';
+import { didYouMean } from './did-you-mean.ts';
 import { type Look, look } from './looks.ts';
 import type { Options } from './options.ts';
 import { publish } from './publish.ts';
@@ -21,7 +22,7 @@ export const runFixes = async (run: Run, options: Options): Promise<ExitCode> =>
   const known = new Set([...fixes.map(({ id }) => id), ...checks.flatMap(({ codes }) => Object.keys(codes))]);
   for (const name of options.operands) {
     if (!known.has(name.replace(/#\d+$/, ''))) {
-      throw new UsageError(`No fix and no finding is called "${name}". dockmedic list shows them all.`);
+      throw new UsageError(`No fix and no finding is called "${name}".${didYouMean(name, known)}`);
     }
   }
   const selected = selectChecks(checks, options.only, options.skip);

@@ -1,5 +1,6 @@
 import { type AnyCheck, categoryOf } from '#core/check';
 import { UsageError } from '#core/errors';
+import { didYouMean } from './did-you-mean.ts';
 
 /** The checks that the flags leave, and whether that is fewer than all. Names are ids or categories. */
 export const selectChecks = (
@@ -10,7 +11,7 @@ export const selectChecks = (
   const known = new Set(checks.flatMap(({ id }) => [id, categoryOf(id)]));
   for (const name of [...only, ...skip]) {
     if (!known.has(name))
-      throw new UsageError(`No check or category is called "${name}". dockmedic list shows them all.`);
+      throw new UsageError(`No check or category is called "${name}".${didYouMean(name, known)}`);
   }
   const named = (check: AnyCheck, names: readonly string[]): boolean =>
     names.includes(check.id) || names.includes(categoryOf(check.id));
