@@ -10,7 +10,7 @@ import { catalogueDocument } from './cli/catalogue.ts';
 import { runCheck } from './cli/check.ts';
 import { runFixes } from './cli/fix.ts';
 import { type Options, parseArguments } from './cli/options.ts';
-import { ignoreClosedPipe, writeOut } from './cli/output.ts';
+import { ignoreClosedPipe, type TextSink, tell, writeOut } from './cli/output.ts';
 import { createRun, type Run } from './cli/run.ts';
 
 declare const DOCKMEDIC_VERSION: string;
@@ -74,7 +74,7 @@ const runList = async (run: Run, options: Options): Promise<ExitCode> => {
 const fail = async (process: NodeJS.Process, error: unknown, json: boolean): Promise<ExitCode> => {
   const kind = error instanceof UsageError ? error.kind : 'internal';
   const usage = kind !== 'internal';
-  const message = oneLine(error instanceof Error ? error.message : String(error));
+  const message = oneLine(error instanceof Error ? error.message : String(error)).replaceAll(' ⏎ ', ' ');
   const exitCode: ExitCode = usage ? 2 : 3;
   const document: ReportDocument = {
     schemaVersion: 1,
@@ -82,8 +82,15 @@ const fail = async (process: NodeJS.Process, error: unknown, json: boolean): Pro
     exitCode,
     error: { kind, message },
   };
-  if (json) await writeOut(process.stdout, renderJson(document));
-  if (!usage && error instanceof Error) await writeOut(process.stderr, `${plain(error.stack ?? '')}\n`);
-  if (!json) await writeOut(process.stderr, `dockmedic: ${message}\n`);
+  if (!usage && error instanceof Error) await tell(process.stderr, `${plain(error.stack ?? '')}\n`);
+  const told = json && (await isWritten(process.stdout, renderJson(document)));
+  if (!told) await tell(process.stderr, `dockmedic: ${message}\n`);
   return exitCode;
 };
+
+/** Where standard output itself is what failed, standard error must tell it. */
+const isWritten = (sink: TextSink, text: string): Promise<boolean> =>
+  writeOut(sink, text).then(
+    () => true,
+    () => false,
+  );

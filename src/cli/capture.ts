@@ -25,9 +25,9 @@ export const runCapture = async (run: Run, options: Options): Promise<ExitCode> 
   };
   const text = `${JSON.stringify(document, undefined, 1)}\n`;
   const [path] = options.operands;
-  if (path === undefined) await writeOut(run.stdout, text);
+  if (path === undefined || path === '-') await writeOut(run.stdout, text);
   else {
-    await writeToFile(path, text);
+    await writeToFile(path, text, 'The recording');
     await announce(run, options, `Recorded ${exchanges.size} answers in ${path}.`);
   }
   return exitCodeOf(run.interruption());

@@ -3,6 +3,7 @@ import { UsageError } from '#core/errors';
 import type { Settings } from '#core/host';
 import { readTextFile } from '#host/local/files';
 import { isMalformed } from '#parse/malformed';
+import { inWords } from './errno-words.ts';
 
 export const DEFAULT_SETTINGS: Settings = {
   engineFloor: '20.10',
@@ -30,5 +31,8 @@ export const readSettings = async (path: string | undefined): Promise<Settings> 
 const readText = async (path: string): Promise<string> => {
   const text = await readTextFile(path, MAX_BYTES);
   if (!isUnavailable(text)) return text;
-  throw new UsageError(`The configuration file ${path} cannot be read: ${text.detail}.`, 'configuration');
+  throw new UsageError(
+    `The configuration file ${path} cannot be read: ${inWords(text.detail)}.`,
+    'configuration',
+  );
 };

@@ -9,7 +9,7 @@ import type { Run } from './run.ts';
 /** Renders the report in every format that was asked for; text on standard output unless told otherwise. */
 export const publish = async (run: Run, options: Options, report: Report): Promise<void> => {
   for (const { name, path } of options.formats) {
-    if (path !== undefined) await writeToFile(path, render(name, report, options, false));
+    if (path !== undefined) await writeToFile(path, render(name, report, options, false), 'The report');
   }
   const toStdout = options.formats.find(({ path }) => path === undefined);
   if (toStdout === undefined && options.formats.length > 0) return;

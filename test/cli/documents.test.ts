@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, test, vi } from 'vitest';
-import { documentOf, type Engine, engineAt, run } from './support/program.ts';
+import { documentOf, type Engine, engineAt, type RunOptions, run } from './support/program.ts';
 
 // Each starts the program, and the machine may be busy with other tests.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -31,6 +31,10 @@ describe('bad usage is one document and exit code 2', () => {
   it.each([
     [['bogus'], 'usage', 'bogus'],
     [['check', '--only', 'nope'], 'usage', 'nope'],
+    [['access/sockt'], 'usage', 'Did you mean access/socket?'],
+    [['--skip', 'acces'], 'usage', 'Did you mean access?'],
+    [['fix', 'start-doker'], 'usage', 'Did you mean start-docker?'],
+    [['--replay', '/proc'], 'configuration', 'not a regular file but a directory'],
     [['--skip', 'nope'], 'usage', 'nope'],
     [['--no-such-flag'], 'usage', '--no-such-flag'],
     [['--format', 'xml'], 'usage', 'xml'],
@@ -54,12 +58,12 @@ describe('bad usage is one document and exit code 2', () => {
     [['capture', '--fail-on', 'error'], 'usage', '--fail-on means nothing to capture'],
     [['capture', 'a', 'b'], 'usage', 'Too many arguments'],
     [['--pasive'], 'usage', '--passive'],
-    [['--config', '/proc/none'], 'configuration', 'ENOENT'],
+    [['--config', '/proc/none'], 'configuration', 'no such file or directory'],
     [['--config', '/dev/zero'], 'configuration', 'not a regular file'],
     [['--config', 'bad.json'], 'configuration', 'line 1'],
     [['--config', 'unknown.json'], 'configuration', 'colour'],
     [['--config', 'huge.json'], 'configuration', 'longer than'],
-    [['--replay', '/proc/none'], 'configuration', 'ENOENT'],
+    [['--replay', '/proc/none'], 'configuration', 'no such file or directory'],
     [['--replay', '/dev/zero'], 'configuration', 'not a regular file'],
     [['--replay', 'good.json'], 'configuration', 'not a recording'],
   ])('%j', async (args, kind, words) => {
@@ -150,6 +154,18 @@ describe('reports', () => {
     documentOf(ended);
     expect(readFileSync(at('out.txt'), 'utf8')).toContain('Engine socket is reachable');
   });
+  it('standard output that cannot be written', async () => {
+    const full = openSync('/dev/full', 'w');
+    const stdio: RunOptions['stdio'] = ['ignore', full, 'pipe'];
+    for (const args of [socket, ['--json', ...socket], ['list'], ['--help'], ['capture', '--passive']]) {
+      const ended = await run(args, { ...onEngine(), stdio });
+      expect(ended).toMatchObject({
+        exitCode: 2,
+        stderr: 'dockmedic: Standard output cannot be written: no space left on device.\n',
+      });
+    }
+    closeSync(full);
+  });
   it('a file that cannot be written', async () => {
     const ended = await run(['--json', '--format', 'text:/proc/none/x', ...socket], onEngine());
     expect(documentOf(ended)).toMatchObject({ exitCode: 2, error: { kind: 'usage' } });
@@ -183,6 +199,15 @@ describe('help', () => {
     const { stdout } = await run([command, '--help']);
     expect([...stdout.matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm)].map(([, flag]) => flag)).toEqual(flags);
   });
+});
+
+test('a recording goes to standard output for -, and says where it could not go', async () => {
+  const shown = await run(['capture', '--passive', '-'], onNothing());
+  expect(JSON.parse(shown.stdout)).toMatchObject({ recordingVersion: 1 });
+  const refused = await run(['capture', '--passive', '/proc/none/x'], onNothing());
+  expect(refused.stderr).toBe(
+    'dockmedic: The recording cannot be written to /proc/none/x: no such file or directory.\n',
+  );
 });
 
 test('what was captured is judged the same elsewhere', async () => {
