@@ -24,6 +24,29 @@ export const containerRoundTripCodes = {
       'Reinstall the engine together with its runtime, all from one source: docker.io with runc, or docker-ce with containerd.io.',
     leadsTo: ['round-trip-failed'],
   }),
+  'net-bridge-gone': code<{ readonly bridge: string; readonly own: boolean }>({
+    severity: 'error',
+    message: ({ bridge }) =>
+      `No container gets a network: the engine's bridge ${bridge} does not exist any more.`,
+    cause: () =>
+      'Something deleted the bridge while the engine ran; a network script does that, and so does a second dockerd that is started with --bridge=none.',
+    consequence: () => 'No container starts on that network, and those on it are cut off.',
+    remedy: ({ bridge, own }) =>
+      own
+        ? 'Restart the engine, which makes its bridge anew.'
+        : `Make ${bridge} again the way it was made (the engine does not make a bridge of that name), then restart the engine.`,
+    leadsTo: ['round-trip-failed'],
+  }),
+  'net-rules-flushed': code<{ readonly detail: string }>({
+    severity: 'error',
+    message: ({ detail }) => `No container gets a network: the engine's firewall rules are gone: ${detail}.`,
+    cause: () =>
+      "The engine's chains were removed while it ran, as a reload of firewalld, ufw or nftables does, or iptables -F.",
+    consequence: () => 'Containers cannot start, publish ports or reach other networks.',
+    remedy: () =>
+      'Restart the engine, which makes its rules anew. So that it does not come back, let the engine start after the firewall (After=firewalld.service nftables.service in its unit), and restart it after each reload.',
+    leadsTo: ['round-trip-failed'],
+  }),
   'round-trip-output-missing': code<{
     readonly exitCode: number | undefined;
     readonly output: string;
@@ -49,11 +72,12 @@ export const containerRoundTripCodes = {
   }),
 };
 
+/** What had been reached, and no guess at the rest: the engine's own words say what stood in the way. */
 const CAUSES: Readonly<Record<Stage, string>> = {
-  import: 'It answers, but cannot store an image.',
-  create: 'It has the image, but cannot make a file system or a network for a container.',
-  attach: 'The container exists, but its runtime could not prepare it.',
-  start: 'The container exists, but its runtime, its network or its limits could not be set up.',
+  import: 'It answers, but did not store an image.',
+  create: 'It has the image, but did not make a container of it.',
+  attach: 'The container was made, but the engine did not attach to it.',
+  start: 'The container was made, but did not start.',
   wait: 'The container was started, and the engine lost sight of it.',
   output: 'The container ran, and its output did not come.',
   remove: 'The container ran, and could not be taken away.',

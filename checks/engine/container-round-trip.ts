@@ -1,10 +1,15 @@
+import { isUnavailable, type Unavailable } from '#core/answer';
 import { defineCheck } from '#core/check';
+import { optional } from '#core/fact';
 import type { Evidence, FindingOf } from '#core/finding';
+import { propose } from '#core/fix';
 import type { RoundTrip } from '#core/host';
 import { formatDuration, oneLine, shortened } from '#core/text';
 import { containerRoundTrip } from '#facts/container-round-trip';
 import { type EngineInUse, engineInUse } from '#facts/engine-in-use';
+import { type EngineService, engineService } from '#facts/engine-service';
 import { probeOutput } from '#facts/probe-output';
+import { restartDocker } from '#fixes/restart-docker';
 import type { ProbeOutput } from '#parse/probe-output';
 import { containerRoundTripCodes } from './container-round-trip.codes.ts';
 
@@ -15,7 +20,12 @@ export const engineContainerRoundTrip = defineCheck({
   title: 'A container runs',
   about:
     'An engine may answer every question and still start nothing: no runtime, no space, no network. This check runs a tiny container of its own, reads what it says and removes it; nothing is pulled.',
-  needs: { engine: engineInUse, trip: containerRoundTrip, output: probeOutput },
+  needs: {
+    engine: engineInUse,
+    trip: containerRoundTrip,
+    output: probeOutput,
+    service: optional(engineService),
+  },
   codes: containerRoundTripCodes,
   // A socket proxy or an authorization plugin that lets nobody create containers was put there on purpose: what
   // its users need still works, so it is no fault, and only this look is not possible.
@@ -23,9 +33,9 @@ export const engineContainerRoundTrip = defineCheck({
     isForbidden(failure)
       ? `the engine does not let this user ${failure.stage === 'import' ? 'store images' : 'create containers'} (HTTP ${failure.status}): ${oneLine(shortened(failure.detail, 120))}`
       : true,
-  evaluate: ({ engine, trip, output }) => ({
+  evaluate: ({ engine, trip, output, service }) => ({
     evidence: [stages(engine, trip), ending(trip, output)],
-    findings: [...judge(trip, output, engine), ...leftovers(trip, engine)].map((finding) => ({
+    findings: [...judge(trip, output, { engine, service }), ...leftovers(trip, engine)].map((finding) => ({
       ...finding,
       engine: engine.id,
     })),
@@ -60,22 +70,53 @@ const brief = (text: string): string => oneLine(shortened(text, 160)) || 'nothin
 /** The engine's own words, without the full stop that the sentence around them has. */
 const saidBy = ({ detail }: Failure): string => oneLine(shortened(detail.replace(/[.\s]+$/, ''), 400));
 
-const judge = (trip: RoundTrip, output: ProbeOutput, engine: EngineInUse): readonly Finding[] => {
+interface Around {
+  readonly engine: EngineInUse;
+  readonly service: EngineService | Unavailable;
+}
+
+const judge = (trip: RoundTrip, output: ProbeOutput, around: Around): readonly Finding[] => {
   const { failure, exitCode, stdout } = trip;
-  if (failure !== undefined) return [judgeFailure(failure, engine)];
+  if (failure !== undefined) return [judgeFailure(failure, around)];
   if (output.complete && exitCode === 0) return [];
   const params = { exitCode, output: stdout === '' ? '' : brief(stdout), greeted: output.greeted };
-  return [{ code: 'round-trip-output-missing', subject: engine.id, params }];
+  return [{ code: 'round-trip-output-missing', subject: around.engine.id, params }];
 };
 
-const judgeFailure = (failure: Failure, engine: EngineInUse): Finding => {
+const judgeFailure = (failure: Failure, around: Around): Finding => {
+  const { engine } = around;
   const detail = saidBy(failure);
   if (NO_RUNTIME.test(failure.detail)) {
     return { code: 'runtime-binary-missing', subject: engine.id, params: { detail } };
   }
+  const network = engine.engine === 'docker' ? networkLost(failure, around) : undefined;
+  if (network !== undefined) return network;
   const { stage } = failure;
   return { code: 'round-trip-failed', subject: engine.id, params: { stage, detail, log: logOf(engine) } };
 };
+
+/** What a running engine set up at its start, and somebody took away since. */
+const networkLost = (failure: Failure, around: Around): Finding | undefined => {
+  const said = failure.detail;
+  const bridge = NO_BRIDGE.exec(said)?.[1];
+  if (bridge !== undefined) {
+    const own = bridge === 'docker0';
+    const params = { bridge, own };
+    return { code: 'net-bridge-gone', subject: bridge, params, fixes: own ? restarts(around) : [] };
+  }
+  if (!NO_CHAIN.test(said) || NO_MODULE.test(said)) return undefined;
+  const params = { detail: saidBy(failure) };
+  return { code: 'net-rules-flushed', subject: around.engine.id, params, fixes: restarts(around) };
+};
+
+/** The service is that of the selected engine; another that was found is not restarted in its stead. */
+const restarts = ({ engine, service }: Around): NonNullable<Finding['fixes']> =>
+  engine.via !== 'selected' || isUnavailable(service) ? [] : [propose(restartDocker, service)];
+
+const NO_BRIDGE = /could not find bridge ([\w.-]+)/;
+const NO_CHAIN = /\bDOCKER\b.*No chain\/target\/match by that name|Chain '?DOCKER[\w-]*'? does not exist/s;
+// Without the module xt_addrtype, iptables says the same.
+const NO_MODULE = /-m addrtype/;
 
 /** A user's own engine logs to the user's own journal. */
 const logOf = ({ id, engine }: EngineInUse): string =>

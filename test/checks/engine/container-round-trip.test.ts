@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { engineContainerRoundTrip } from '#checks/engine/container-round-trip';
 import type { RoundTrip } from '#core/host';
 
@@ -25,6 +25,7 @@ const healthy: Needs = {
   },
   trip: healthyTrip,
   output: { greeted: true, complete: true, resolvConf: '' },
+  service: { manager: 'systemd', unit: 'docker.service', resetFailed: false },
 };
 const silent = { greeted: false, complete: false, resolvConf: undefined };
 
@@ -92,6 +93,52 @@ test.each([
   expect(judged(failing('attach', detail, 409), { output: silent })).toMatchObject([
     { code: 'round-trip-failed' },
   ]);
+});
+
+describe('what somebody took away from the running engine', () => {
+  const found = (detail: string, changes: Partial<Needs> = {}) =>
+    judged(failing('start', detail, 500), { output: silent, ...changes }).map(
+      ({ code, params, fixes = [] }) => ({
+        code,
+        params,
+        fixes: fixes.map(({ proposal }) => proposal.fix),
+      }),
+    );
+  // Docker 28 and 20.10.
+  it.each([
+    'failed to set up container networking: failed to create endpoint x on network bridge: adding interface veth1 to bridge docker0 failed: could not find bridge docker0: route ip+net: no such network interface',
+    'failed to create endpoint x on network bridge: adding interface vethf0 to bridge docker0 failed: could not find bridge docker0: route ip+net: no such network interface',
+  ])('net-bridge-gone: %s', (detail) => {
+    const params = { bridge: 'docker0', own: true };
+    expect(found(detail)).toEqual([{ code: 'net-bridge-gone', params, fixes: ['restart-docker'] }]);
+  });
+  it('a bridge of a name that the engine does not make is not brought back by a restart', () => {
+    expect(found('could not find bridge br-lan: route ip+net: no such network interface')).toEqual([
+      { code: 'net-bridge-gone', params: { bridge: 'br-lan', own: false }, fixes: [] },
+    ]);
+  });
+
+  // moby/moby#16816; the second is iptables with the nft backend.
+  const flushed = [
+    'driver failed programming external connectivity on endpoint web: Unable to enable SKIP DNAT rule: (iptables failed: iptables --wait -t nat -I DOCKER -i docker0 -j RETURN: iptables: No chain/target/match by that name.\n (exit status 1))',
+    "(iptables failed: iptables --wait -t filter -A DOCKER ! -i docker0 -o docker0 -j DROP: iptables v1.8.10 (nf_tables): Chain 'DOCKER' does not exist\nTry `iptables -h' (exit status 2))",
+  ] as const;
+  it.each(flushed)('net-rules-flushed: %s', (detail) => {
+    expect(found(detail)).toMatchObject([{ code: 'net-rules-flushed', fixes: ['restart-docker'] }]);
+  });
+  it.each([
+    'iptables failed: iptables --wait -t nat -A PREROUTING -m addrtype --dst-type LOCAL -j DOCKER: iptables: No chain/target/match by that name.',
+    'iptables failed: iptables -t nat -A DOCKER -j RETURN: iptables v1.8.5 (nf_tables): RULE_APPEND failed (No such file or directory): rule in chain DOCKER',
+  ])('not concluded from: %s', (detail) => {
+    expect(found(detail)).toMatchObject([{ code: 'round-trip-failed' }]);
+  });
+  it('another engine than the selected one is not restarted; Podman has other chains', () => {
+    const { engine } = healthy;
+    expect(found(flushed[0], { engine: { ...engine, via: 'found' } })).toMatchObject([{ fixes: [] }]);
+    expect(found(flushed[0], { engine: { ...engine, engine: 'podman' } })).toMatchObject([
+      { code: 'round-trip-failed' },
+    ]);
+  });
 });
 
 test.each([
