@@ -1,4 +1,5 @@
 import { code } from '#core/finding';
+import { selectionCodes } from './socket.selection.codes.ts';
 import {
   type Chosen,
   type Denial,
@@ -11,12 +12,10 @@ import {
   missingCause,
   missingMessage,
   missingRemedy,
+  NOTHING_WORKS,
   type Path,
   WAIT,
 } from './socket.words.ts';
-
-const NOTHING_WORKS = (): string =>
-  'docker, Compose, act, Testcontainers and every other client of this engine fail.';
 
 /** The sentences of `access/socket`. */
 export const socketCodes = {
@@ -166,56 +165,7 @@ export const socketCodes = {
     remedy: () =>
       'Unset DOCKER_TLS_VERIFY and DOCKER_TLS, or restore ca.pem, cert.pem and key.pem and name their directory in DOCKER_CERT_PATH.',
   }),
-  'dockerhost-stale': code<{
-    readonly origin: string;
-    readonly value: string;
-    readonly detail: string;
-    readonly working: string;
-  }>({
-    severity: 'error',
-    message: ({ origin, value, detail }) =>
-      `${origin} points to ${value}, where no engine answers: ${detail}.`,
-    cause: ({ working }) => `The setting is left over from another engine, while ${working} works.`,
-    consequence: () => 'Every client looks as if Docker were down, although an engine runs on this host.',
-    remedy: ({ origin }) => staleRemedy(origin),
-    leadsTo: ['act-wrong-engine'],
-  }),
-  'dockerhost-malformed': code<{
-    readonly origin: string;
-    readonly value: string;
-    readonly problem: string;
-    readonly suggestion: string | undefined;
-  }>({
-    severity: 'error',
-    message: ({ origin, value, problem }) => `${origin} is "${value}", which ${problem}.`,
-    cause: () => 'The value is not written the way that docker reads it.',
-    consequence: () => 'docker connects to the wrong place or to none, whatever engine is running.',
-    remedy: ({ origin, suggestion }) =>
-      suggestion === undefined
-        ? `Correct or unset ${origin}.`
-        : `Set ${origin} to ${suggestion}, or unset it.`,
-    leadsTo: ['act-wrong-engine'],
-  }),
-  'endpoint-unreachable': code<{ readonly origin: string; readonly value: string; readonly detail: string }>({
-    severity: 'error',
-    message: ({ value, detail }) => `The engine at ${value} cannot be reached: ${detail}.`,
-    cause: ({ origin }) =>
-      `${origin} names this address, and no engine was found there or anywhere else on this host.`,
-    consequence: NOTHING_WORKS,
-    remedy: ({ origin }) => `Start the engine there, or correct ${origin}.`,
-    leadsTo: ['act-wrong-engine'],
-  }),
-  'context-missing': code<{ readonly context: string; readonly origin: string }>({
-    severity: 'error',
-    message: ({ context, origin }) => `The docker context "${context}" (chosen by ${origin}) does not exist.`,
-    cause: () =>
-      'The engine that made the context was removed, or the configuration was copied without its contexts.',
-    consequence: () => 'docker refuses every command; tools that ignore contexts may still work.',
-    remedy: ({ origin }) =>
-      origin === 'currentContext'
-        ? 'Go back to the default context: docker context use default'
-        : `Unset or correct ${origin}.`,
-  }),
+  ...selectionCodes,
   'sock-desktop-default-disabled': code<{ readonly endpoint: string; readonly path: string }>({
     severity: 'info',
     message: ({ path, endpoint }) =>
@@ -231,17 +181,4 @@ export const socketCodes = {
     consequence: () => 'docker context use has no effect while the variable is set.',
     remedy: () => 'Unset DOCKER_HOST to use the context.',
   }),
-};
-
-const staleRemedy = (origin: string): string => {
-  switch (origin) {
-    case 'DOCKER_HOST':
-    case 'DOCKER_CONTEXT':
-      return `Unset it (unset ${origin}), and remove the line that sets it from your shell's start files.`;
-    case 'currentContext':
-    case '--context':
-      return 'Choose another context: docker context use default';
-    default:
-      return 'Name an engine that answers.';
-  }
 };

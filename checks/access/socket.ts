@@ -1,4 +1,4 @@
-import { unavailable } from '#core/answer';
+import { ifAvailable, unavailable } from '#core/answer';
 import { defineCheck } from '#core/check';
 import { optional } from '#core/fact';
 import type { Evidence } from '#core/finding';
@@ -58,11 +58,7 @@ export const accessSocket = defineCheck({
       ...othersEvidence(endpoints),
       ...memoryEvidence(needs.memory),
     ];
-    const findings = [
-      ...judgeSelection(selected, endpoints),
-      ...judgeEndpoint(endpoint, needs),
-      ...overridden(selected),
-    ];
+    const findings = [...judgeSelection(needs), ...judgeEndpoint(endpoint, needs), ...overridden(selected)];
     if (selected.resolved.kind !== 'unsupported') return { evidence, findings };
     const { scheme } = selected.resolved;
     const detail = `dockmedic cannot look through ${scheme}:// yet`;
@@ -86,14 +82,14 @@ const othersEvidence = (endpoints: readonly Endpoint[]): readonly Evidence[] =>
     .map(({ label, id, state }) => ({ source: `${label} at ${id}`, observed: deadText(state) }));
 
 /** What is wrong with the choice itself, whatever stands behind it. */
-const judgeSelection = (selected: SelectedEndpoint, endpoints: readonly Endpoint[]): readonly Finding[] => {
+const judgeSelection = ({ selected, endpoints, contexts }: Surroundings): readonly Finding[] => {
   const { origin, value, resolved } = selected;
   if (resolved.kind === 'context-missing') {
     return [
       {
         code: 'context-missing',
         subject: value,
-        params: { context: resolved.context, origin },
+        params: { context: resolved.context, origin, existing: existing(contexts) },
         fixes: contextFixes(selected),
       },
     ];
@@ -109,6 +105,11 @@ const judgeSelection = (selected: SelectedEndpoint, endpoints: readonly Endpoint
   }
   return [];
 };
+
+const existing = (contexts: Surroundings['contexts']): readonly string[] => [
+  'default',
+  ...(ifAvailable(contexts) ?? []).map(({ name }) => name).filter((name) => name !== 'default'),
+];
 
 /** What makes docker go elsewhere than the person meant. Spaces it takes off by itself, a password over TCP it
  *  passes over, and a bare `host:port` it understands. */
@@ -160,6 +161,7 @@ const judgeEndpoint = (endpoint: Endpoint | undefined, around: Surroundings): re
       value,
       detail: deadText(endpoint.state),
       working: `${other.label} at ${other.id}`,
+      example: other.id,
     };
     return [{ code: 'dockerhost-stale', subject: value, params, fixes: contextFixes(selected) }];
   }

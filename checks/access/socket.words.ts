@@ -7,6 +7,23 @@ export type Chosen = {
   readonly starting: string | undefined;
 };
 
+export const NOTHING_WORKS = (): string =>
+  'docker, Compose, act, Testcontainers and every other client of this engine fail.';
+
+/** A flag of dockmedic: it holds for this run, and no other client knows of it. */
+export const isFlag = (origin: string | undefined): boolean => origin?.startsWith('--') ?? false;
+
+export const ONLY_HERE =
+  'Nothing was learnt about that engine. Only this run is concerned: other clients do not see the flag.';
+
+const USUAL = 'unix:///var/run/docker.sock';
+
+/** What to type instead of the address that is no good. */
+export const otherHost = (flag: string, value: string): string =>
+  flag === '--host' && value !== USUAL
+    ? `give --host an engine that answers, for example ${USUAL}`
+    : `give ${flag} one whose engine answers`;
+
 export const WAIT = 'Wait until it is up (dockmedic --wait does); if it never is, its log tells why.';
 
 export type Missing = Path &
@@ -30,8 +47,7 @@ export const missingCause = ({ origin, starting, installed, process, elsewhere }
   if (elsewhere.length > 0) return 'Its flags (-H) or "hosts" in its daemon.json name that address alone.';
   if (process !== undefined)
     return 'While the engine ran, somebody deleted the socket, or something was mounted over its directory.';
-  if (origin !== undefined)
-    return `${origin} names this path, and the engine that belongs there is stopped or was removed.`;
+  if (origin !== undefined) return `${origin} names this path, and no engine has made a socket there.`;
   return installed
     ? 'The Docker service is stopped, so nothing has created its socket.'
     : 'Docker Engine is not installed on this host, so nothing creates its socket.';
@@ -50,7 +66,8 @@ export const missingRemedy = ({
     return `Name that address to the clients (DOCKER_HOST=${other}), or add unix://${path} to its addresses and restart it.`;
   if (process !== undefined)
     return 'Restart the engine, which makes its socket anew; a start alone finds it running and does nothing.';
-  if (origin !== undefined) return `Start that engine, or correct ${origin}.`;
+  if (origin !== undefined)
+    return `Start that engine, or ${isFlag(origin) ? otherHost(origin, `unix://${path}`) : `correct ${origin}`}.`;
   return installed
     ? 'Start the Docker service, and enable it if it should start at boot.'
     : 'Install Docker Engine, or name the engine that is meant with DOCKER_HOST or a docker context.';

@@ -279,15 +279,26 @@ describe('a setting that leads nowhere', () => {
       { code: 'dockerhost-stale', fixes: ['use-default-context'] },
     ]);
   });
+  it.each(['--host', '--context'] as const)('by %s: it concerns this run alone', (origin) => {
+    const selected = choice({ origin, value: 'unix:///old.sock' });
+    const unreachable = tcp({ kind: 'unreachable', detail: 'ECONNREFUSED' });
+    expect([
+      ...judged({ selected, endpoints: [dead, podman] }),
+      ...judged({ selected, endpoints: [dead] }),
+      ...judged({ selected: choice({ origin, value: unreachable.id }), endpoints: [unreachable] }),
+    ]).toMatchSnapshot();
+  });
   it('names a context that does not exist', () => {
     const resolved = { kind: 'context-missing', context: 'colima', detail: 'none' } as const;
     const missing = (origin: SelectedEndpoint['origin']) =>
       judged({
         selected: choice({ origin, value: 'colima', context: 'colima', resolved }),
         endpoints: [podman],
+        contexts: [{ name: 'rancher', host: 'unix:///r.sock' }],
       });
     expect(missing('currentContext')).toMatchSnapshot();
     expect(missing('DOCKER_CONTEXT')).toMatchSnapshot();
+    expect(missing('--context')).toMatchSnapshot();
   });
 });
 
