@@ -1,6 +1,7 @@
 import { isUnavailable, type Unavailable } from '#core/answer';
 import { defineFact, optional } from '#core/fact';
 import type { EngineAddress, Identity, TlsFiles } from '#core/host';
+import { maskedEndpoint } from '#core/secrets';
 import { type EndpointProblem, parseDockerHost } from '#parse/docker-host';
 import { isMalformed } from '#parse/malformed';
 import { configDirectory, type DockerClientConfig, dockerConfig } from './docker-config.ts';
@@ -130,7 +131,8 @@ const fromContext = (
   };
 };
 
-const fromHost = (origin: SelectionOrigin, value: string, tls: TlsFiles | undefined): SelectedEndpoint => {
+const fromHost = (origin: SelectionOrigin, given: string, tls: TlsFiles | undefined): SelectedEndpoint => {
+  const value = maskedEndpoint(given);
   const { endpoint, problems, suggestion } = parseDockerHost(value, { tls: tls !== undefined });
   const more = suggestion === undefined ? {} : { suggestion };
   return { origin, value, resolved: resolve(endpoint, tls, more), problems, ...more };

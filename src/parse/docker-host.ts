@@ -138,7 +138,10 @@ const npipe = (rest: string, windows: boolean): ParsedDockerHost => ({
   problems: windows ? [] : ['npipe-off-windows'],
 });
 
-const withoutPassword = (value: string): string => value.replace(/\/\/.*@/, '//***@');
+const withoutPassword = (value: string): string =>
+  value.startsWith('/') && !value.startsWith('//')
+    ? value
+    : value.replace(/^([a-z0-9+.-]{0,20}:\/+|\/\/)?.*@/is, '$1***@');
 
 /** Host, port and path the way Go's net/url and net.SplitHostPort take them apart. */
 const tcp = (
@@ -155,6 +158,9 @@ const tcp = (
     });
   if (address.includes('://') || /[\0-\x20]/.test(address.split('/')[0] ?? '')) return invalid();
   const [, authority = '', path = ''] = /^([^/?#]*)([^?#]*)/.exec(address) ?? [];
+  // docker would take the first half of a password for the host's name: nothing of it may be shown.
+  if (authority !== '' && address.slice(authority.length).includes('@'))
+    return { ...invalid(), problems: [...problems, 'password-in-url'] };
   const at = authority.lastIndexOf('@');
   const parts = splitHostPort(authority.slice(at + 1));
   if (parts === undefined) return invalid();

@@ -171,3 +171,14 @@ describe('hostile text', () => {
     expect(row?.evidence[0]?.observed.length).toBeLessThan(450);
   });
 });
+
+test('what was decoded on the way is cleaned of secrets once more, cut or not', () => {
+  const secret = `http://ada:${'PW'.repeat(2000)}@proxy`;
+  const leaky = outcome(sick, {
+    findings: [finding('bad', { subject: secret, params: { secret, list: [`x?token=PW`] } })],
+    evidence: [{ source: secret, observed: 'tcp://PW@h --password PW' }],
+    reason: { kind: 'denied', text: secret },
+  });
+  expect(JSON.stringify(assembleReport([leaky], context))).not.toContain('PW');
+  expect(JSON.stringify(provisionalRow(leaky))).not.toContain('PW');
+});

@@ -1,6 +1,8 @@
 import { describe, expect, it, test } from 'vitest';
 import type { Ask } from '#core/host';
-import { redacted, withoutSecrets } from '#host/redacted';
+import { maskedEndpoint, withoutSecrets } from '#core/secrets';
+import { redacted } from '#host/redacted';
+import { someIdentity } from '#test/support/fake-host';
 
 const stars = (count: number): string => '*'.repeat(count);
 
@@ -29,6 +31,27 @@ describe('secrets go, everything around them stays', () => {
       '-----BEGIN RSA PRIVATE KEY-----\nAB\nCD\n-----END',
       '-----BEGIN RSA PRIVATE KEY-----\n**\n**\n-----END',
     ],
+    ['password with a slash', 'postgres://u:p/w@h/db', `postgres://u:${stars(3)}@h/db`],
+    ['password with a quotation mark', "tcp://u:PW'@h", `tcp://u:${stars(3)}@h`],
+    ['password with an end of the authority', 'tcp://u:PW?#x@h', `tcp://u:${stars(5)}@h`],
+    ['password in escaped JSON', '"http:\\/\\/u:PW@p"', `"http:\\/\\/u:${stars(2)}@p"`],
+    ['a URL in a URL', 'http://h/?to=http://u:PW@p', `http://h/?to=http://u:${stars(2)}@p`],
+    ['token in place of a user', 'https://TOKEN@host/x', `https://${stars(5)}@host/x`],
+    ['parameter of a query', 'https://h/?a=b&token=PW', `https://h/?a=b&token=${stars(2)}`],
+    ['option with a blank', 'run --password hunter2 -x', `run --password ${stars(7)} -x`],
+    ['option of Redis', 'redis-server --requirepass hunter2', `redis-server --requirepass ${stars(7)}`],
+    ['option with =', 'run --token=abc', `run --token=${stars(3)}`],
+    ['option in a list', '["--password","hunter2"]', `["--password","${stars(7)}"]`],
+    ['option in a command line', 'x\0--password\0pw', `x\0--password\0${stars(2)}`],
+    ['variable in lower case', 'db_pass=hunter2', `db_pass=${stars(7)}`],
+    ['variable in quotation marks', 'DB_PASS="hunter 2"', `DB_PASS=${stars(9)}"`],
+    ['variables of many names', 'PGPASS=a SSH_KEY=b SESSION_COOKIE=c', 'PGPASS=* SSH_KEY=* SESSION_COOKIE=*'],
+    ['JWT', 'x eyJhbGciOiJIUzI1.eyJzdWIiOiIxMjM0.sig y', `x ${stars(37)} y`],
+    [
+      'credential of the cloud',
+      '{"awsAccessKeyId":"A","userPwd":"B"}',
+      '{"awsAccessKeyId":"*","userPwd":"*"}',
+    ],
     ['private key that was cut', '-----BEGIN PRIVATE KEY-----\nAB', '-----BEGIN PRIVATE KEY-----\n**'],
   ])('%s', (_name, given, expected) => {
     expect(withoutSecrets(given)).toBe(expected);
@@ -38,6 +61,9 @@ describe('secrets go, everything around them stays', () => {
 
   it.each([
     'unix:///var/run/docker.sock',
+    'ssh://ada@host',
+    'PWD=/home/ada OLDPWD=/ KeyringMode=inherit monkey=1',
+    'http://h:80/a@b see http://h:8080, ada@x',
     'tcp://[::1]:2375/a@b',
     'https://registry-1.docker.io/v2/',
     '{"credsStore":"desktop","auths":{"ghcr.io":{}}}',
@@ -49,12 +75,35 @@ describe('secrets go, everything around them stays', () => {
 });
 
 test.each([
+  ['tcp://TOKEN@127.0.0.1:1', 'tcp://*****@127.0.0.1:1'],
+  ['TOKEN@h', '*****@h'],
+  ['u:PW@127.0.0.1:1', '*:**@127.0.0.1:1'],
+  ['tcp://u:P"W@h', 'tcp://*:***@h'],
+  ['tcp://u:PW x@h', 'tcp://*:** *@h'],
+  ['tcp://u:PW#x@h', 'tcp://*:**#*@h'],
+  ['https://h/?token=PW', 'https://h/?token=**'],
+  ['unix:///run/a@b.sock', 'unix:///run/a@b.sock'],
+  ['/run/a@b.sock', '/run/a@b.sock'],
+  ['ssh://ada@h', 'ssh://ada@h'],
+  ['ssh://u:PW@h', 'ssh://*:**@h'],
+])('the endpoint %s is shown as %s', (given, expected) => {
+  expect(maskedEndpoint(given)).toBe(expected);
+  expect(maskedEndpoint(expected)).toBe(expected);
+});
+
+test.each([
   ['schemes', 'a.'.repeat(1_000_000)],
   ['variables', 'TOKEN'.repeat(400_000)],
   ['keys', '"auth'.repeat(400_000)],
   ['open keys', '"auth":"'.repeat(250_000)],
   ['private keys', '-----BEGIN PRIVATE KEY-----'.repeat(80_000)],
   ['URLs', 'http://a:'.repeat(200_000)],
+  ['URLs with an end', `${'http://a:'.repeat(200_000)}@`],
+  ['URLs in URLs', 'http://a:80/@'.repeat(150_000)],
+  ['ats', 'http://a:b@@@@@@@@@'.repeat(100_000)],
+  ['names', 'a-a_a.'.repeat(300_000)],
+  ['options', '--a-a-a '.repeat(250_000)],
+  ['open variables', 'PASS="'.repeat(300_000)],
   ['headers', '"HttpHeaders":{'.repeat(150_000)],
 ])('two hostile megabytes of %s are read in time', (_name, text) => {
   const startedMs = performance.now();
@@ -66,6 +115,19 @@ test('every answer is cleaned, but for bytes of a name server', async () => {
   const secret = 'http://ada:pw@proxy';
   const ask = redacted((async (kind: string) =>
     kind === 'udp-exchange' ? secret : { deep: [{ text: secret }] }) as Ask); // two kinds are enough here
-  expect(await ask('identity', {})).toEqual({ deep: [{ text: 'http://ada:**@proxy' }] });
+  expect(await ask('system', {})).toEqual({ deep: [{ text: 'http://ada:**@proxy' }] });
   expect(await ask('udp-exchange', { hostName: 'x', port: 53, hex: '' })).toBe(secret);
+});
+
+test('endpoints of the environment and of flags are masked before the @, whatever stands there', async () => {
+  const identity = someIdentity({
+    environment: { DOCKER_HOST: 'TOKEN@h', HTTP_PROXY: 'http://u:pw@p' },
+    engineFlags: { host: 'tcp://u:P"W?@h' },
+  });
+  const ask = redacted((async () => identity) as Ask); // asked for one kind
+  expect(await ask('identity', {})).toEqual({
+    ...identity,
+    environment: { DOCKER_HOST: '*****@h', HTTP_PROXY: 'http://u:**@p' },
+    engineFlags: { host: 'tcp://*:***?@h' },
+  });
 });

@@ -92,6 +92,15 @@ describe('docker endpoint', () => {
     });
   });
 
+  it.each(['tcp://TOKEN#x@h', 'tcp://TOKEN/x@h', 'TOKEN?x@h', 'tcp://u:PW x@h', 'u:TOKEN x@h'])(
+    'takes no half of a secret for a host: %s',
+    (value) => {
+      const parsed = parseDockerHost(value);
+      expect(parsed.endpoint).toMatchObject({ kind: 'malformed' });
+      expect(JSON.stringify(parsed)).not.toMatch(/TOKEN|PW/);
+    },
+  );
+
   it('never throws', () => {
     for (const text of HOSTILE) parseDockerHost(text);
   });
