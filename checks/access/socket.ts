@@ -6,7 +6,7 @@ import { propose } from '#core/fix';
 import { dockerContexts } from '#facts/docker-contexts';
 import { type Endpoint, endpoints } from '#facts/endpoints';
 import { engineContainers } from '#facts/engine-containers';
-import { engineInUse, isDockerAbsent } from '#facts/engine-in-use';
+import { engineInUse, isDockerAbsent, notLookedThrough } from '#facts/engine-in-use';
 import { engineInfo } from '#facts/engine-info';
 import { engineProcesses } from '#facts/engine-processes';
 import { engineService } from '#facts/engine-service';
@@ -60,8 +60,7 @@ export const accessSocket = defineCheck({
     ];
     const findings = [...judgeSelection(needs), ...judgeEndpoint(endpoint, needs), ...overridden(selected)];
     if (selected.resolved.kind !== 'unsupported') return { evidence, findings };
-    const { scheme } = selected.resolved;
-    const detail = `dockmedic cannot look through ${scheme}:// yet`;
+    const detail = notLookedThrough(selected.resolved.scheme);
     return {
       evidence,
       findings,

@@ -29,9 +29,9 @@ export const engineInUse = defineFact({
     const found = answering(selected, 'selected');
     if (found !== undefined) return found;
     if (selected === undefined || !isDockerAbsent(selected, selectedEndpoint, installation))
-      return notAnswering(selected, selectedEndpoint.value);
+      return notAnswering(selected, selectedEndpoint);
     const other = endpoints.map((endpoint) => answering(endpoint, 'found')).find((one) => one !== undefined);
-    return other ?? withoutSocket(installation) ?? notAnswering(selected, selectedEndpoint.value);
+    return other ?? withoutSocket(installation) ?? notAnswering(selected, selectedEndpoint);
   },
 });
 
@@ -59,9 +59,14 @@ const answering = (endpoint: Endpoint | undefined, via: EngineInUse['via']): Eng
   return { id, address, label, via, engine: state.engine, apiVersion: state.apiVersion };
 };
 
-const notAnswering = (endpoint: Endpoint | undefined, value: string): Unavailable => {
-  if (endpoint === undefined)
-    return unavailable('unreachable', `connect ${value}`, 'no usable engine address');
+const notAnswering = (endpoint: Endpoint | undefined, { value, resolved }: SelectedEndpoint): Unavailable => {
+  if (endpoint === undefined) return unavailable('unreachable', `connect ${value}`, whyNoAddress(resolved));
   const [first] = endpoint.evidence;
   return unavailable('unreachable', first.source, first.observed);
 };
+
+const whyNoAddress = (resolved: SelectedEndpoint['resolved']): string =>
+  resolved.kind === 'unsupported' ? notLookedThrough(resolved.scheme) : 'no usable engine address';
+
+/** What every row says that needs an engine where only docker can go. */
+export const notLookedThrough = (scheme: string): string => `dockmedic cannot look through ${scheme}:// yet`;

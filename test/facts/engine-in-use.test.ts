@@ -23,7 +23,7 @@ const PODMAN = '/run/podman/podman.sock';
 const inUse = (endpoints: readonly Endpoint[], installed: Partial<Installation>, origin = 'default') =>
   collected(engineInUse, fakeHost({}), {
     endpoints,
-    selectedEndpoint: { origin, value: `unix://${DOCKER}` },
+    selectedEndpoint: { origin, value: `unix://${DOCKER}`, resolved: { kind: 'address' } },
     installation: { dockerCliIsPodman: false, dockerSnap: false, ...installed },
   });
 
@@ -52,6 +52,18 @@ describe('engine-in-use', () => {
   it('is none where somebody chose a dead one', async () => {
     const answer = await inUse([at(DOCKER, MISSING, true), at(PODMAN, ANSWERS)], {}, 'DOCKER_HOST');
     expect(answer).toMatchObject({ reason: 'unreachable' });
+  });
+
+  it('says that it cannot look through ssh://', async () => {
+    const selectedEndpoint = {
+      origin: 'DOCKER_HOST',
+      value: 'ssh://ada@host',
+      resolved: { kind: 'unsupported', scheme: 'ssh' },
+    };
+    const installation = { dockerCliIsPodman: false, dockerSnap: false };
+    expect(
+      await collected(engineInUse, fakeHost({}), { endpoints: [], selectedEndpoint, installation }),
+    ).toMatchObject({ reason: 'unreachable', detail: 'dockmedic cannot look through ssh:// yet' });
   });
 
   it('is not missed where Podman works without a socket', async () => {

@@ -93,7 +93,7 @@ describe('which engine is in use', () => {
   const among = (installed: object, origin: string, endpoints: readonly object[]) =>
     collected(engineInUse, fakeHost({}), {
       endpoints,
-      selectedEndpoint: { origin, value: 'unix:///d' },
+      selectedEndpoint: { origin, value: 'unix:///d', resolved: { kind: 'address' } },
       installation: installed,
     });
 
