@@ -15,11 +15,16 @@ export type Call =
   | 'remove-container'
   | 'remove-image'
   | 'list-containers'
-  | 'list-images';
+  | 'list-images'
+  | 'inspect-container'
+  | 'inspect-image'
+  | 'elsewhere';
 
 export interface FakeEngine {
   readonly path: string;
   readonly calls: Call[];
+  /** The same with method and address. */
+  readonly requests: string[];
   /** What exists: `image NAME`, `container NAME`. */
   readonly things: Set<string>;
   stop(): Promise<void>;
@@ -30,11 +35,13 @@ export const startFakeEngine = async (broken: Partial<Record<Call, Reply>> = {})
   const folder = mkdtempSync(join(tmpdir(), 'dockmedic-engine-'));
   const path = join(folder, 'engine.sock');
   const calls: Call[] = [];
+  const requests: string[] = [];
   const things = new Set<string>();
   const healthy = healthyReplies(things);
   const server = createServer((request, response) => {
     const call = callOf(request);
     calls.push(call);
+    requests.push(`${request.method} ${request.url}`);
     const reply = broken[call] ?? healthy[call];
     request.on('data', () => undefined).on('end', () => reply(response, request));
   });
@@ -42,6 +49,7 @@ export const startFakeEngine = async (broken: Partial<Record<Call, Reply>> = {})
   return {
     path,
     calls,
+    requests,
     things,
     stop: async () => {
       server.closeAllConnections();
@@ -52,11 +60,18 @@ export const startFakeEngine = async (broken: Partial<Record<Call, Reply>> = {})
 };
 
 const callOf = ({ method, url = '' }: IncomingMessage): Call => {
-  if (method === 'GET') return url.startsWith('/images') ? 'list-images' : 'list-containers';
+  if (method === 'GET') return readingCallOf(url);
   if (method === 'DELETE') return url.startsWith('/images') ? 'remove-image' : 'remove-container';
   if (url.startsWith('/images/create')) return 'import';
   if (url.startsWith('/containers/create')) return 'create';
   return url.replace(/^.*\/([a-z]+)(\?.*)?$/, '$1') as Call; // the last word of /containers/NAME/start
+};
+
+const readingCallOf = (url: string): Call => {
+  const [, things = '', name = ''] = url.split(/[/?]/);
+  if (things !== 'images' && things !== 'containers') return 'elsewhere';
+  if (name === 'json') return things === 'images' ? 'list-images' : 'list-containers';
+  return things === 'images' ? 'inspect-image' : 'inspect-container';
 };
 
 export const json =
@@ -93,7 +108,7 @@ const healthyReplies = (things: Set<string>): Readonly<Record<Call, Reply>> => {
   const remove =
     (kind: 'image' | 'container'): Reply =>
     (response, { url = '' }) => {
-      const name = decodeURIComponent(url.replace(/^\/[a-z]+\/([^/?]+).*$/, '$1'));
+      const name = decodeURIComponent(url.replace(/^\/[a-z]+\/([^?]+).*$/, '$1'));
       json(things.delete(`${kind} ${name}`) ? 200 : 404, { message: `no such ${kind}` })(
         response,
         undefined as never,
@@ -121,6 +136,9 @@ const healthyReplies = (things: Set<string>): Readonly<Record<Call, Reply>> => {
     'remove-image': remove('image'),
     'list-containers': json(200, []),
     'list-images': json(200, []),
+    'inspect-container': json(404, { message: 'no such container' }),
+    'inspect-image': json(404, { message: 'no such image' }),
+    elsewhere: json(200, {}),
   };
 };
 

@@ -202,26 +202,6 @@ describe('the end of the run', () => {
   });
 });
 
-test('what a killed run left is removed, what a running one uses is not', async () => {
-  const nowS = Math.floor(Date.now() / 1000);
-  const containers = [
-    { Id: 'old', Created: nowS - 600 },
-    { Id: 'young', Created: nowS - 5 },
-  ];
-  const things = ['container old', 'container young', 'image sha256:old'];
-  engine = await startFakeEngine({
-    'list-containers': json(200, containers),
-    'list-images': json(200, [{ Id: 'sha256:old', Created: nowS - 600 }]),
-  });
-  for (const thing of things) engine.things.add(thing);
-
-  const address = { kind: 'unix', path: engine.path } as const;
-  const trip = await roundTrip({ address, architecture: 'aarch64', timeoutMs: 4000, signal: NEVER });
-
-  expect(trip).toMatchObject({ leftovers: [] });
-  expect(engine.things).toEqual(new Set(['container young']));
-});
-
 test('an architecture without a probe program is no fault of the engine', async () => {
   engine = await startFakeEngine();
   const address = { kind: 'unix', path: engine.path } as const;

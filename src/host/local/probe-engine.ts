@@ -6,16 +6,7 @@ import type { EngineAddress } from '#core/host';
 import { boundedAgent } from './bounded-agent.ts';
 import { collectBytes, demultiplex, progressError } from './bounded-streams.ts';
 import { readTls } from './engine-http.ts';
-
-/** Everything that a probe creates carries this label; its value is unimportant. */
-export const PROBE_LABEL = 'io.dockmedic.probe';
-
-/** What has been left behind, as an engine lists it. */
-export interface Labelled {
-  readonly id: string;
-  /** By the engine's clock, in seconds since 1970. */
-  readonly createdAtS: number;
-}
+import { isConfirmed, type Kind, type Leftover, PROBE_LABEL } from './own-things.ts';
 
 /** The few calls of an engine's API with which a probe creates something and takes it away. */
 export interface ProbeEngine {
@@ -28,8 +19,10 @@ export interface ProbeEngine {
   wait(name: string): Promise<number>;
   removeContainer(name: string): Promise<void>;
   removeImage(name: string): Promise<void>;
-  labelledContainers(): Promise<readonly Labelled[]>;
-  labelledImages(): Promise<readonly Labelled[]>;
+  /** What the engine lists when asked for what carries the label; not to be trusted. */
+  labelled(kind: Kind): Promise<unknown>;
+  /** Asks the engine for this one thing, whether it is a probe's. */
+  isOurs(leftover: Leftover): Promise<boolean>;
   /** Cuts every call that is still out. Further calls may be made. */
   cutCalls(): void;
 }
@@ -57,11 +50,13 @@ export const connectProbeEngine = async (address: EngineAddress): Promise<ProbeE
     attach: (name) => attach(docker, name),
     start: async (name) => void (await docker.getContainer(name).start()),
     wait: async (name) => exitCodeOf(await docker.getContainer(name).wait()),
-    removeContainer: async (name) => void (await docker.getContainer(name).remove({ force: true, v: true })),
+    removeContainer: async (name) => void (await docker.getContainer(name).remove({ force: true })),
     removeImage: async (name) => void (await docker.getImage(name).remove({ force: true })),
-    labelledContainers: async () =>
-      (await docker.listContainers({ all: true, filters: FILTERS })).map(labelled),
-    labelledImages: async () => (await docker.listImages({ filters: FILTERS })).map(labelled),
+    labelled: (kind) =>
+      kind === 'container'
+        ? docker.listContainers({ all: true, filters: FILTERS })
+        : docker.listImages({ filters: FILTERS }),
+    isOurs: async (leftover) => isConfirmed(leftover, await inspect(docker, leftover)),
     cutCalls: () => agent.destroy(),
   };
 };
@@ -94,15 +89,13 @@ const attach = async (docker: Dockerode, name: string): Promise<Attached> => {
   return { text, cut: () => stream.destroy() };
 };
 
+const inspect = (docker: Dockerode, { kind, id }: Leftover): Promise<unknown> =>
+  kind === 'container' ? docker.getContainer(id).inspect() : docker.getImage(id).inspect();
+
 /** An engine may be of any kind; what it says is not trusted to have the right form. */
 const exitCodeOf = (answer: unknown): number => {
   const code =
     typeof answer === 'object' && answer !== null && 'StatusCode' in answer ? answer.StatusCode : undefined;
-  if (typeof code !== 'number') throw new Error('the engine did not tell the exit code');
-  return code;
+  if (!Number.isSafeInteger(code)) throw new Error('the engine did not tell the exit code');
+  return Number(code);
 };
-
-const labelled = ({ Id, Created }: { readonly Id: string; readonly Created: number }): Labelled => ({
-  id: Id,
-  createdAtS: Created,
-});

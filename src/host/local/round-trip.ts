@@ -5,6 +5,8 @@ import { describeAddress, type EngineAddress, type RoundTrip, type RoundTripStag
 import { errnoOf, fromError } from '#host/errno';
 import { PROBE_PATH, probeArchitecture, probeRootFilesystem } from '../probe-image/probe-image.ts';
 import { before } from './before.ts';
+import { EngineRefusal } from './engine-refusal.ts';
+import { type Kind, PROBE_NAME_PREFIX } from './own-things.ts';
 import { type Attached, connectProbeEngine, type ProbeEngine } from './probe-engine.ts';
 import { type Created, tidyUp } from './tidy-up.ts';
 
@@ -15,6 +17,8 @@ export interface RoundTripOptions {
   /** For all stages together; what was created is removed after that. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  /** How old, in seconds, what an earlier run left must be before it is removed; 120 unless told. */
+  readonly leftoverAgeS?: number;
 }
 
 // Once the container has ended, its output is there; an engine that keeps the stream open is not waited for.
@@ -42,16 +46,18 @@ export const roundTrip = async (options: RoundTripOptions): Promise<RoundTrip | 
 /** One round trip. Its names are known before anything is created, so that everything can be removed even
  *  when the answer to a creation was lost. */
 class Trip {
-  readonly #name = `dockmedic-probe-${randomBytes(6).toString('hex')}`;
+  readonly #name = `${PROBE_NAME_PREFIX}${randomBytes(6).toString('hex')}`;
   readonly #stages: { name: RoundTripStage; durationMs: number }[] = [];
   readonly #created: Created[] = [];
   readonly #engine: ProbeEngine;
   readonly #signal: AbortSignal;
+  readonly #leftoverAge: Pick<RoundTripOptions, 'leftoverAgeS'>;
   readonly #deadlineMs: number;
   #stage: RoundTripStage = 'import';
 
-  constructor(engine: ProbeEngine, { timeoutMs, signal }: RoundTripOptions) {
+  constructor(engine: ProbeEngine, { timeoutMs, signal, leftoverAgeS }: RoundTripOptions) {
     this.#engine = engine;
+    this.#leftoverAge = leftoverAgeS === undefined ? {} : { leftoverAgeS };
     this.#signal = signal;
     this.#deadlineMs = performance.now() + timeoutMs;
   }
@@ -60,7 +66,12 @@ class Trip {
     const outcome = await this.#travel(archive);
     this.#engine.cutCalls();
     const startedMs = performance.now();
-    const leftovers = await tidyUp(this.#engine, this.#created, this.#signal);
+    const leftovers = await tidyUp({
+      engine: this.#engine,
+      created: this.#created,
+      signal: this.#signal,
+      ...this.#leftoverAge,
+    });
     if (leftovers.length === 0)
       this.#stages.push({ name: 'remove', durationMs: performance.now() - startedMs });
     this.#engine.cutCalls();
@@ -88,7 +99,7 @@ class Trip {
 
   async #create(
     stage: RoundTripStage,
-    what: Pick<Created, 'kind' | 'name'>,
+    what: { readonly kind: Kind; readonly name: string },
     act: () => Promise<void>,
   ): Promise<void> {
     try {
@@ -124,17 +135,7 @@ const NEVER_CONNECTED: readonly string[] = ['ECONNREFUSED', 'ENOENT', 'EACCES', 
 const isRefusal = (error: unknown): boolean =>
   describeError(error).status !== undefined || NEVER_CONNECTED.includes(errnoOf(error) ?? '');
 
-/** docker-modem's errors are plain errors with the status and the decoded answer as extras. */
 const describeError = (error: unknown): { readonly detail: string; readonly status?: number } => {
-  const { statusCode, json, message } = error as {
-    readonly statusCode?: number;
-    readonly json?: { readonly message?: unknown };
-    readonly message?: string;
-  };
-  const said = json?.message;
-  const detail = typeof said === 'string' && said !== '' ? said : withoutPrefix(message ?? String(error));
-  return statusCode === undefined ? { detail } : { detail, status: statusCode };
+  if (error instanceof EngineRefusal) return { detail: error.message, status: error.status };
+  return { detail: error instanceof Error ? error.message : String(error) };
 };
-
-/** `(HTTP code 409) unexpected - …`: what docker-modem puts in front of the engine's own words. */
-const withoutPrefix = (message: string): string => message.replace(/^\(HTTP code \d+\) .*? - /, '').trim();
