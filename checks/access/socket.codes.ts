@@ -1,4 +1,10 @@
 import { code } from '#core/finding';
+import {
+  type Directory,
+  directoryCause,
+  directoryMessage,
+  directoryRemedy,
+} from './socket.directory.words.ts';
 import { selectionCodes } from './socket.selection.codes.ts';
 import {
   type Chosen,
@@ -63,14 +69,12 @@ export const socketCodes = {
         : `Start ${owner}, or point ${path} to a socket that answers.`,
     leadsTo: ['unit-start-limit', 'engine-start-failed', 'act-dangling-first-socket'],
   }),
-  'sock-is-directory': code<Path>({
+  'sock-is-directory': code<Directory>({
     severity: 'error',
-    message: ({ path }) => `${path} is a directory, not a socket.`,
-    cause: () =>
-      'A container that mounts the socket was started while the socket did not exist, and the engine created the missing path as a directory.',
+    message: directoryMessage,
+    cause: directoryCause,
     consequence: () => 'The engine cannot create its socket, and every client fails.',
-    remedy: ({ path }) =>
-      `Stop the engine, remove the directory with rmdir ${path} (it must be empty), and start the engine again.`,
+    remedy: directoryRemedy,
     leadsTo: ['unit-start-limit', 'engine-start-failed', 'act-dangling-first-socket'],
   }),
   'sock-not-a-socket': code<Path & { readonly type: string }>({

@@ -32,9 +32,7 @@ export const fault = (endpoint: Endpoint, around: Surroundings): readonly Findin
       return [{ code: 'sock-dangling-symlink', subject: path, params }];
     }
     case 'directory':
-      return [
-        { code: 'sock-is-directory', subject: path, params: { path }, fixes: directoryFixes(path, around) },
-      ];
+      return [directory(path, state, around)];
     case 'not-a-socket':
       return [{ code: 'sock-not-a-socket', subject: path, params: { path, type: state.type } }];
     case 'denied':
@@ -108,8 +106,25 @@ const ownerFixes = (
   ];
 };
 
-const directoryFixes = (path: string, { service }: Surroundings): readonly ProposalRequest[] =>
-  isUnavailable(service) ? [] : [propose(removeSocketDirectory, { ...service, path })];
+/** Only an empty one was made by a mount and holds nothing of anybody's. */
+const directory = (
+  path: string,
+  { entries }: Extract<Endpoint['state'], { kind: 'directory' }>,
+  { service }: Surroundings,
+): Finding => {
+  const fixes =
+    isUnavailable(service) || entries?.length !== 0
+      ? []
+      : [propose(removeSocketDirectory, { ...service, path })];
+  const params = {
+    path,
+    entries: entries?.slice(0, SHOWN_ENTRIES),
+    more: Math.max(0, (entries?.length ?? 0) - SHOWN_ENTRIES),
+  };
+  return { code: 'sock-is-directory', subject: path, params, fixes };
+};
+
+const SHOWN_ENTRIES = 5;
 
 const hung = (endpoint: Endpoint, afterMs: number, around: Surroundings): Finding => {
   const stuck = culprit(endpoint, around);

@@ -20,7 +20,8 @@ export type EndpointState =
     }
   | { readonly kind: 'missing' }
   | { readonly kind: 'dangling'; readonly linkTarget: string }
-  | { readonly kind: 'directory' }
+  /** `entries`: the names in it; absent where it cannot be read. */
+  | { readonly kind: 'directory'; readonly entries?: readonly string[] }
   | { readonly kind: 'not-a-socket'; readonly type: string }
   | {
       readonly kind: 'denied';
@@ -65,7 +66,7 @@ export const probeEndpoint = async (host: ReadableHost, address: EngineAddress):
   const seen = { source: `lstat ${path}`, observed: describeStat(lstat) };
   const stat = lstat.type === 'symlink' ? await host.stat(path) : lstat;
   if (isUnavailable(stat)) return probeLink(host, path, lstat, stat, seen);
-  if (stat.type === 'directory') return { state: { kind: 'directory' }, lstat, stat, evidence: [seen] };
+  if (stat.type === 'directory') return probeDirectory(host, path, { lstat, stat }, seen);
   if (stat.type !== 'socket') {
     return { state: { kind: 'not-a-socket', type: stat.type }, lstat, stat, evidence: [seen] };
   }
@@ -78,6 +79,20 @@ const tooLong = (path: string): EndpointProbe => {
     state: { kind: 'unreachable', detail },
     evidence: [{ source: `connect ${path}`, observed: detail }],
   };
+};
+
+const probeDirectory = async (
+  host: ReadableHost,
+  path: string,
+  stats: Stats,
+  seen: Evidence,
+): Promise<EndpointProbe> => {
+  const entries = await host.list(path);
+  const source = `list ${path}`;
+  if (isUnavailable(entries))
+    return { state: { kind: 'directory' }, ...stats, evidence: [seen, missing(entries)] };
+  const observed = entries.length === 0 ? 'empty' : `${entries.length} entries`;
+  return { state: { kind: 'directory', entries }, ...stats, evidence: [seen, { source, observed }] };
 };
 
 /** There is no such thing, or it cannot be seen from here. */

@@ -79,7 +79,9 @@ describe('no file to open', () => {
   });
   it('directory', async () => {
     mkdirSync(path('s'));
-    expect(await stateAt('s')).toEqual({ kind: 'directory' });
+    expect(await stateAt('s')).toEqual({ kind: 'directory', entries: [] });
+    mkdirSync(path('s/own'));
+    expect(await stateAt('s')).toEqual({ kind: 'directory', entries: ['own'] });
   });
   it('regular file', async () => {
     writeFileSync(path('s'), '');

@@ -149,7 +149,12 @@ describe('what it says and offers', () => {
     ],
     ['nobody listens', state({ kind: 'refused' })],
     ['link of Rancher Desktop', state({ kind: 'dangling', linkTarget: '/home/ada/.rd/docker.sock' })],
-    ['directory', state({ kind: 'directory' })],
+    ['directory', state({ kind: 'directory', entries: [] })],
+    ['directory that cannot be read', state({ kind: 'directory' })],
+    [
+      'directory with things in it',
+      state({ kind: 'directory', entries: ['a', 'b', 'c', 'd', 'e', 'f', 'g'] }),
+    ],
     ['stopped process', { ...state(hung), ...dockerd('T') }],
     ['process under a debugger', { ...state(hung), ...dockerd('t') }],
     ['process in disk wait', { ...state(hung), ...dockerd('D') }],
