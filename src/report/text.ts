@@ -113,14 +113,22 @@ const fixLines = (id: string, report: Report): string[] => {
 
 const repairBlock = (repair: RepairRecord, paint: Paint): string => {
   const lines = [paint('bold', `Repair ${repair.fix}: ${repair.state}`), `  ${oneLine(repair.text)}`];
-  for (const { shows, outcome, ok } of repair.steps)
-    lines.push(`  ${ok ? 'done' : 'failed'}  ${oneLine(shows)}  ${oneLine(outcome)}`);
+  for (const step of repair.steps) lines.push(`  ${stepLine(step, repair)}`);
   if (repair.provedBy !== undefined) {
     const { check, status, evidence } = repair.provedBy;
     lines.push(`  ${repair.state === 'verified' ? 'proved by' : 'asked'} ${check}: ${status}`);
     for (const { source, observed } of evidence) lines.push(`    ${source}: ${observed}`);
   }
   return lines.join('\n');
+};
+
+/** What the sentence above says already is not said again. */
+const stepLine = ({ shows, outcome, ok }: RepairRecord['steps'][number], { state, text }: RepairRecord) => {
+  if (state === 'planned') return `planned  ${oneLine(shows)}`;
+  const [first = '', ...rest] = outcome.split(', then ');
+  const told = (ok ? outcome === 'done' : text.includes(first)) ? rest : [first, ...rest];
+  const ending = told.length === 0 ? '' : `  ${oneLine(told.join(', then '))}`;
+  return `${ok ? 'done' : 'failed'}  ${oneLine(shows)}${ending}`;
 };
 
 const foot = (report: Report): string =>

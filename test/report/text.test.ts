@@ -165,6 +165,25 @@ const reports: Readonly<Record<string, Report>> = {
         text: 'A step failed.\nForged line',
         steps: [{ shows: 'systemctl enable docker.service', outcome: 'exit code 1: denied', ok: false }],
       },
+      {
+        fix: 'restart-docker',
+        state: 'rolled-back',
+        text: 'Failed: systemctl start docker.service: exit code 1: no disk. What had been done was taken back.',
+        steps: [
+          { shows: 'systemctl reset-failed docker.service', outcome: 'done', ok: true },
+          {
+            shows: 'systemctl start docker.service',
+            outcome: 'exit code 1: no disk, then taken back',
+            ok: false,
+          },
+        ],
+      },
+      {
+        fix: 'unmask-docker',
+        state: 'planned',
+        text: 'Planned only: nothing was changed.',
+        steps: [{ shows: 'systemctl unmask docker.service', outcome: 'not run', ok: true }],
+      },
     ],
   },
 };
