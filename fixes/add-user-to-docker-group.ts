@@ -25,8 +25,8 @@ export const addUserToDockerGroup = defineFix<Membership>({
         undo: ['gpasswd', '-d', user, 'docker'],
       },
     ],
+    asks: `Membership of the group docker equals root on this host: whoever may use the engine can read and change every file. Is ${user} to have that power?`,
     notes: [
-      'Membership of the group docker equals root on this host: whoever may use the engine can read and change every file.',
       rootlessTool
         ? 'Without that power: rootless mode. It is installed here: run `dockerd-rootless-setuptool.sh install` instead.'
         : 'Without that power: rootless mode, see https://docs.docker.com/engine/security/rootless/',

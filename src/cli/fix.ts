@@ -7,7 +7,6 @@ import { describeOffer, type OfferedFix } from '#engine/proposals';
 import { planFix } from '#engine/run-fix';
 import { fixes } from '#fixes/index';
 import { renderPlan } from '#report/plan';
-import { hostOf } from '#report/words';
 import { askYesNo } from './ask.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { type Look, look } from './looks.ts';
@@ -16,6 +15,7 @@ import { publish } from './publish.ts';
 import { repair } from './repairer.ts';
 import type { Run } from './run.ts';
 import { selectChecks } from './select-checks.ts';
+import { hasToBeNamed, type Unoffered, unofferedName, unofferedNext } from './unoffered.ts';
 
 /** `dockmedic fix`: looks, shows each plan, asks, applies, looks again, and reports what was proven. */
 export const runFixes = async (run: Run, options: Options): Promise<ExitCode> => {
@@ -28,19 +28,22 @@ export const runFixes = async (run: Run, options: Options): Promise<ExitCode> =>
   const selected = selectChecks(checks, options.only, options.skip);
   const records: RepairRecord[] = [];
   let current = await look(run, options, { checks: selected, ownDeadline: true });
-  for (const name of namesOf(options, current)) {
+  const names = namesOf(options, current);
+  if (names.length === 0) records.push(...told(run, unofferedNext(current.report)));
+  for (const name of names) {
     if (run.signal.aborted) break;
     const offers = offersFor(name, current);
-    if (offers.length === 0) records.push(...notCalledFor(run, name, current));
+    if (offers.length === 0) records.push(...told(run, unofferedName(name, current.report)));
     for (const offer of offers) {
       if (!run.signal.aborted) records.push(await handle(run, options, offer));
     }
     // Interrupted, a look could see nothing any more: what was seen before stands.
     if (run.signal.aborted) break;
+    if (offers.length === 0 || options.dryRun) continue;
     current = await look(run, options, { checks: selected, ownDeadline: true, repairs: records });
   }
   run.close();
-  const report = closing(current.report, records, run.interruption(), options);
+  const report = closing(current.report, records, run.interruption());
   await publish(run, options, report);
   return report.exitCode;
 };
@@ -54,11 +57,11 @@ const namesOf = ({ operands }: Options, { report }: Look): readonly string[] => 
 const offersFor = (name: string, { offered }: Look): readonly OfferedFix[] =>
   offered.filter(({ id, resolves }) => id === name || resolves.some(({ code }) => code === name));
 
-/** Nothing offers it: on a healthy host nothing is to be done, elsewhere it would not cure what is wrong. */
-const notCalledFor = (run: Run, name: string, { report }: Look): readonly RepairRecord[] => {
-  const text = `${name} is not called for: no finding on ${hostOf(report)} offers it.`;
-  run.stderr.write(`${text}\n`, () => undefined);
-  return report.exitCode === 0 ? [] : [{ fix: name, state: 'refused', text, steps: [] }];
+/** The report tells it; only what has no place there goes to standard error. */
+const told = (run: Run, why: Unoffered | undefined): readonly RepairRecord[] => {
+  if (why?.record !== undefined) return [why.record];
+  if (why !== undefined) say(run, `${why.text}\n`);
+  return [];
 };
 
 const handle = async (run: Run, options: Options, offer: OfferedFix): Promise<RepairRecord> => {
@@ -66,6 +69,8 @@ const handle = async (run: Run, options: Options, offer: OfferedFix): Promise<Re
     say(run, renderPlan(describeOffer(offer)));
     return planFix(offer);
   }
+  const unnamed = hasToBeNamed(options, offer);
+  if (unnamed !== undefined) return unnamed;
   const asks = run.interactive && !options.yes;
   return repair(run, options, {
     offer,
@@ -89,30 +94,36 @@ const say = (run: Run, text: string): void => {
   run.stderr.write(plain(text), () => undefined);
 };
 
-/** What happens while it happens, on standard error. */
-const narrator = (run: Run): RepairObserver => ({
-  onStep: (step, state, text) => say(run, `step ${step + 1}: ${state}  ${text}\n`),
-  onLine: (line) => say(run, `  | ${line}\n`),
-  onVerifying: () => say(run, 'looking again\n'),
-});
+/** What happens while it happens, on standard error. The line that stood there already is not told again. */
+const narrator = (run: Run): RepairObserver => {
+  let last = '';
+  return {
+    onStep: (step, state, text) => {
+      const outcome = last === '' ? text : text.replace(`: ${last}`, '');
+      say(run, `step ${step + 1}: ${state}  ${outcome}\n`);
+    },
+    onLine: (line) => {
+      last = line.trim() || last;
+      say(run, `  | ${line}\n`);
+    },
+    onVerifying: () => say(run, 'looking again\n'),
+  };
+};
 
-/** A plan that was only shown is a success of its own: the host is as it was, and that was the wish. An interrupted
- *  run ends with what had been seen until then. */
+/** The latest look with all that was asked for. An interrupted run ends with what had been seen until then. */
 const closing = (
   report: Report,
   repairs: readonly RepairRecord[],
   interrupted: Report['interrupted'],
-  options: Options,
 ): Report => {
-  if (interrupted === 'SIGINT' || interrupted === 'SIGTERM') {
-    const exitCode = interrupted === 'SIGINT' ? 130 : 143;
-    return plainDeep<Report>({
-      ...report,
-      ...(repairs.length === 0 ? {} : { repairs }),
-      interrupted,
-      exitCode,
-    });
-  }
-  const planned = options.dryRun && repairs.length > 0 && repairs.every(({ state }) => state === 'planned');
-  return planned ? plainDeep<Report>({ ...report, repairs, exitCode: 0 }) : report;
+  const told = repairs.length === 0 ? report : { ...report, repairs };
+  if (interrupted === 'SIGINT' || interrupted === 'SIGTERM')
+    return plainDeep<Report>({ ...told, interrupted, exitCode: interrupted === 'SIGINT' ? 130 : 143 });
+  return plainDeep<Report>({ ...told, exitCode: exitCodeOf(report, repairs) });
+};
+
+/** A plan that was only shown is a success of its own: the host is as it was, and that was the wish. */
+const exitCodeOf = ({ exitCode }: Report, repairs: readonly RepairRecord[]): ExitCode => {
+  if (repairs.some(({ state }) => state !== 'verified' && state !== 'planned')) return 4;
+  return repairs.some(({ state }) => state === 'planned') ? 0 : exitCode;
 };

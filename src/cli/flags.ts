@@ -27,7 +27,10 @@ export const examinationFlags = (command: Command): Command => {
 export const applyFlags = (command: Command): Command =>
   command
     .option('--dry-run', 'show the plan, change nothing')
-    .option('--yes', 'do not ask (needed off a terminal)')
+    .option(
+      '--yes',
+      'do not ask (needed off a terminal); a fix with a question of its own has to be named: dockmedic fix add-user-to-docker-group --yes',
+    )
     .addOption(
       new Option('--max-risk <risk>', 'with --yes, the highest risk that is accepted')
         .choices(RISKS)

@@ -8,6 +8,7 @@ import type { OfferedFix } from '#engine/proposals';
 import { runFix } from '#engine/run-fix';
 import { privilegedRun } from '#host/privileged';
 import { sleep } from './examine.ts';
+import { withLogPlace } from './log-hint.ts';
 import { look } from './looks.ts';
 import type { Options } from './options.ts';
 import { openRunHost, type Run } from './run.ts';
@@ -28,7 +29,7 @@ export const repair = async (run: Run, options: Options, request: RepairRequest)
   if (options.replay !== undefined) return notOfThisMachine(offer, options.replay);
   const host = await repairHost(run, options, request.aside);
   const finders = request.checks.filter(({ id }) => offer.resolves.some(({ check }) => check === id));
-  return runFix(offer, {
+  const record = await runFix(offer, {
     confirm: request.confirm,
     host,
     lookAgain: async () => (await look(run, options, { checks: finders, ownDeadline: true })).outcomes,
@@ -38,6 +39,7 @@ export const repair = async (run: Run, options: Options, request: RepairRequest)
     clock: { nowMs: () => Date.now(), sleep },
     signal: run.signal,
   });
+  return withLogPlace(record, offer);
 };
 
 /** What a recording tells of another machine, or of another day, is no reason to change this one. */

@@ -138,6 +138,8 @@ describe('reports', () => {
   it('a fix that nobody confirmed, and one that was only planned', async () => {
     const planned = await run(['fix', '--json', '--dry-run', '--only', 'access/socket'], onNothing());
     documentOf(planned);
+    expect(planned.stderr).toBe('');
+    expect(planned).toMatchObject({ exitCode: 4, stdout: expect.stringContaining('has no repair for') });
     const declined = await run(['fix', 'start-docker', '--json', '--only', 'access/socket'], onNothing());
     expect(documentOf(declined)).toMatchObject({ exitCode: 4 });
   });

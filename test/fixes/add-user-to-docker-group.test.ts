@@ -20,8 +20,8 @@ test('makes the group where it is missing, adds the user, and proves it by a new
         undo: ['gpasswd', '-d', 'ada', 'docker'],
       },
     ],
+    asks: 'Membership of the group docker equals root on this host: whoever may use the engine can read and change every file. Is ada to have that power?',
     notes: [
-      'Membership of the group docker equals root on this host: whoever may use the engine can read and change every file.',
       'Without that power: rootless mode, see https://docs.docker.com/engine/security/rootless/',
       'Sessions that run already keep their old groups: log out and in again, or run `newgrp docker` for one shell.',
     ],

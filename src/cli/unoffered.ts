@@ -1,0 +1,57 @@
+import type { FindingRecord, RepairRecord, Report } from '#core/report';
+import type { OfferedFix } from '#engine/proposals';
+import { fixes } from '#fixes/index';
+import { hostOf } from '#report/words';
+import type { Options } from './options.ts';
+
+/** Why nothing can be applied, and whether that leaves something undone. */
+export interface Unoffered {
+  readonly text: string;
+  /** Absent: the host is well, and nothing was left undone. */
+  readonly record?: RepairRecord;
+}
+
+/** A name that nothing offers: no such finding, a finding without a repair, or a fix that is not needed. */
+export const unofferedName = (name: string, report: Report): Unoffered => {
+  const finding = findingsOf(report).find(({ code }) => code === name);
+  if (finding !== undefined) return refused(name, byHand(finding));
+  const text = isFix(name)
+    ? `The fix ${name} is not called for: no finding on ${hostOf(report)} needs it.`
+    : `There is no finding ${name} on ${hostOf(report)}, so there is nothing to repair.`;
+  return report.exitCode === 0 ? { text } : refused(name, text);
+};
+
+/** No name was given, and the first root cause has no repair. `undefined`: there is nothing wrong. */
+export const unofferedNext = (report: Report): Unoffered | undefined => {
+  const [root] = report.rootCauses;
+  const finding = findingsOf(report).find(
+    ({ code, subject }) => code === root?.code && subject === root.subject,
+  );
+  if (finding === undefined) return undefined;
+  const others = report.fixes.filter(({ manual }) => !manual).map(({ id }) => `dockmedic fix ${id}`);
+  const rest = others.length === 0 ? '' : ` Other findings have one: ${others.join(', ')}.`;
+  return refused(finding.code, `${byHand(finding)}${rest}`);
+};
+
+const findingsOf = ({ checks }: Report): readonly FindingRecord[] =>
+  checks.flatMap(({ findings }) => findings);
+
+const isFix = (name: string): boolean => fixes.some(({ id }) => id === name.replace(/#\d+$/, ''));
+
+const byHand = ({ code, remedy }: FindingRecord): string =>
+  `dockmedic has no repair for ${code}. Do this by hand: ${remedy}`;
+
+const refused = (fix: string, text: string): Unoffered => ({
+  text,
+  record: { fix, state: 'refused', text, steps: [] },
+});
+
+/** The refusal of what asks something besides yes or no, where a `--yes` would answer it without naming it. */
+export const hasToBeNamed = (
+  { yes, operands }: Pick<Options, 'yes' | 'operands'>,
+  { id, proposal }: Pick<OfferedFix, 'id' | 'proposal'>,
+): RepairRecord | undefined => {
+  if (!yes || operands.length > 0 || proposal.asks === undefined) return undefined;
+  const text = `${proposal.asks} If so, name it: dockmedic fix ${id} --yes`;
+  return { fix: id, state: 'refused', text, steps: [] };
+};
