@@ -6,7 +6,7 @@ set -eu
 suite=$1 mirror=$2 root=$3
 
 base=systemd,systemd-sysv,dbus,sudo,openssh-server,iproute2,iptables,procps,passwd,ca-certificates,locales-all
-engines='docker.io containerd podman uidmap slirp4netns fuse-overlayfs dbus-user-session busybox-static'
+engines='docker.io containerd podman uidmap slirp4netns fuse-overlayfs dbus-user-session busybox-static rootlesskit'
 tools='e2fsprogs util-linux curl socat openssl acl kmod less'
 
 debootstrap --variant=minbase --include="$base" "$suite" "$root" "$mirror"

@@ -62,7 +62,7 @@ const misdiagnosis = (said: Said, { expect }: Fault): string | undefined => {
     echoes.every((code) => echoesOf(said).includes(code)) &&
     said.exitCode === exitCode &&
     said.report?.exitCode === exitCode &&
-    !/^ {4}at /m.test(said.stderr);
+    !/^ {4}at |Warning:/m.test(said.stderr);
   if (isRight) return undefined;
   const folded = echoes.length === 0 ? '' : `, echoes ${echoes.join(', ')}`;
   return `expected ${expect.roots.join(', ')}${folded}, exit ${exitCode}; got ${inBrief(said)}`;
