@@ -3,20 +3,23 @@ import { type Ask, probingHost } from '#core/host';
 import type { ExitCode, Report } from '#core/report';
 import { type Exchange, type Recording, recording } from '#host/recording';
 import { renderJson } from '#report/json';
-import { examine } from './examine.ts';
+import { examine, SETTLE_MS } from './examine.ts';
 import type { Options } from './options.ts';
 import { writeOut, writeToFile } from './output.ts';
+import { recordable } from './recordable.ts';
 import { openRunHost, type Run } from './run.ts';
 
-/** Records every answer that the checks ask for. Secrets were removed before the recorder sees them. */
+/** Records of every answer what the checks read, without secrets. */
 export const runCapture = async (run: Run, options: Options): Promise<ExitCode> => {
   const open = await openRunHost(run, options);
   const exchanges = new Map<string, Exchange>();
-  const ask: Ask = recording(open.ask, exchanges);
+  const ask: Ask = recording(open.ask, exchanges, recordable);
   const host = probingHost(open.host.target, ask);
   await examine({ ...options, host, checks, signal: run.signal });
-  await open.settled(900);
+  await open.settled(SETTLE_MS);
   run.close();
+  const failure = run.failure();
+  if (failure !== undefined) throw failure;
   const document: Recording = {
     recordingVersion: 1,
     target: { kind: 'replay', label: 'recording' },

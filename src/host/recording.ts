@@ -23,12 +23,19 @@ export const keyOf = (kind: QuestionKind, asks: object): string => {
   return `${kind} ${JSON.stringify(rest)}`;
 };
 
+/** What of an answer may be kept. */
+export type Keep = <K extends QuestionKind>(
+  kind: K,
+  asks: Asks<K>,
+  answer: AnswerTo<K> | Unavailable,
+) => unknown;
+
 /** Keeps the latest answer to each question on its way through: where a look was repeated until an engine had
  *  started, a replay finds it started. */
 export const recording =
-  (ask: Ask, kept: Map<string, Exchange>): Ask =>
+  (ask: Ask, kept: Map<string, Exchange>, keep: Keep): Ask =>
   async <K extends QuestionKind>(kind: K, asks: Asks<K>): Promise<AnswerTo<K> | Unavailable> => {
     const answer = await ask(kind, asks);
-    kept.set(keyOf(kind, asks), { kind, asks, answer });
+    kept.set(keyOf(kind, asks), { kind, asks, answer: keep(kind, asks, answer) });
     return answer;
   };

@@ -72,6 +72,7 @@ describe('recording and replay', () => {
     const ask = recording(
       asked(() => String(++count)),
       kept,
+      (_kind, _asks, answer) => answer,
     );
     await read(ask, '/a');
     await ask('query', { argv: ['x'], timeoutMs: 5 });

@@ -1,0 +1,32 @@
+import { isUnavailable, type Unavailable } from '#core/answer';
+import type { AnswerTo, Asks, EngineReply, QuestionKind } from '#core/host';
+import { withoutSecretsDeep } from '#core/secrets';
+import { keptBody, keptHeaders } from '#parse/engine-answer-kept';
+import { maskActrc, maskClientConfig } from '#parse/masked-files';
+
+/** An answer as a recording may hold it. A recording is handed to others: of answers that may hold secrets it keeps
+ *  what the checks read and nothing else. */
+export const recordable = <K extends QuestionKind>(
+  kind: K,
+  asks: Asks<K>,
+  answer: AnswerTo<K> | Unavailable,
+): unknown => {
+  if (isUnavailable(answer)) return answer;
+  const path = 'path' in asks && typeof asks.path === 'string' ? asks.path : '';
+  if (kind === 'engine-get') return keptReply(path, answer as EngineReply); // the answer to `engine-get`
+  if (kind === 'read-file' && typeof answer === 'string') return keptFile(path, answer);
+  return answer;
+};
+
+const keptReply = (path: string, { status, headers, body, durationMs }: EngineReply): EngineReply => ({
+  status,
+  headers: keptHeaders(headers),
+  // Decoded and written anew, it may show what was hidden by escapes.
+  body: withoutSecretsDeep(keptBody(path, status, body)),
+  durationMs,
+});
+
+const keptFile = (path: string, text: string): string => {
+  if (path.endsWith('/config.json')) return maskClientConfig(text);
+  return /(?:^|\/)\.?actrc$/.test(path) ? maskActrc(text) : text;
+};
