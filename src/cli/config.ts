@@ -20,10 +20,20 @@ export const readSettings = async (path: string | undefined): Promise<Settings> 
   const text = await readText(path);
   const { parseSettings } = await import('#parse/settings');
   const settings = parseSettings(text);
-  if (!isMalformed(settings)) return { ...DEFAULT_SETTINGS, ...settings };
+  if (!isMalformed(settings)) return consistent({ ...DEFAULT_SETTINGS, ...settings }, path);
   const where = settings.line === undefined ? '' : ` (line ${settings.line}, column ${settings.column ?? 1})`;
   throw new UsageError(
     `The configuration file ${path} is not valid: ${settings.detail}${where}.`,
+    'configuration',
+  );
+};
+
+/** Also one percentage that was given and one that was not can contradict each other. */
+const consistent = (settings: Settings, path: string): Settings => {
+  const { diskWarningPercent, diskErrorPercent } = settings;
+  if (diskWarningPercent <= diskErrorPercent) return settings;
+  throw new UsageError(
+    `The configuration file ${path} is not valid: diskWarningPercent (${diskWarningPercent}) is above diskErrorPercent (${diskErrorPercent}).`,
     'configuration',
   );
 };

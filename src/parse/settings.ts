@@ -1,17 +1,22 @@
 import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
 import * as v from 'valibot';
 import type { Settings } from '#core/host';
+import { closest } from './closest.ts';
 import { type Malformed, malformed } from './malformed.ts';
 import { isRecord } from './shape.ts';
 import { positionOf } from './text.ts';
 
-const percent = v.pipe(v.number(), v.minValue(1), v.maxValue(100));
+const PERCENT = 'must be a number from 1 to 100';
+const percent = v.pipe(v.number(PERCENT), v.minValue(1, PERCENT), v.maxValue(100, PERCENT));
+const VERSION = 'must be a version as text, such as "20.10"';
+const NAME = 'must be a host name as text, such as "registry-1.docker.io"';
 const schema = v.strictObject({
-  engineFloor: v.optional(v.pipe(v.string(), v.regex(/^\d+(\.\d+){0,2}$/))),
+  engineFloor: v.optional(v.pipe(v.string(VERSION), v.regex(/^\d+(\.\d+){0,2}$/, VERSION))),
   diskWarningPercent: v.optional(percent),
   diskErrorPercent: v.optional(percent),
-  dnsName: v.optional(v.pipe(v.string(), v.regex(/^[A-Za-z0-9.-]{1,253}$/))),
+  dnsName: v.optional(v.pipe(v.string(NAME), v.regex(/^[A-Za-z0-9.-]{1,253}$/, NAME))),
 });
+const KEYS = Object.keys(schema.entries);
 
 const WHAT = 'dockmedic configuration';
 
@@ -22,13 +27,23 @@ export const parseSettings = (text: string): Partial<Settings> | Malformed => {
   const value: unknown = parse(text, errors, { allowTrailingComma: true });
   const [first] = errors;
   if (first !== undefined) {
-    return malformed(WHAT, printParseErrorCode(first.error), positionOf(text, first.offset));
+    return malformed(WHAT, `it is not JSON: ${problemOf(first)}`, positionOf(text, first.offset));
   }
-  if (!isRecord(value)) return malformed(WHAT, 'not an object', { line: 1, column: 1 });
+  if (!isRecord(value)) return malformed(WHAT, 'it is not an object in braces', { line: 1, column: 1 });
   const result = v.safeParse(schema, value);
-  if (!result.success) {
-    const [issue] = result.issues;
-    return malformed(WHAT, `${v.getDotPath(issue) ?? 'document'}: ${issue.message}`);
-  }
+  if (!result.success) return malformed(WHAT, result.issues.map(issueText).join('; '));
   return Object.fromEntries(Object.entries(result.output).filter(([, one]) => one !== undefined));
+};
+
+/** `ValueExpected` → `value expected`. */
+const problemOf = ({ error }: ParseError): string =>
+  printParseErrorCode(error)
+    .replace(/(?!^)[A-Z]/g, (letter) => ` ${letter}`)
+    .toLowerCase();
+
+const issueText = (issue: v.BaseIssue<unknown>): string => {
+  const key = v.getDotPath(issue) ?? '';
+  if (KEYS.includes(key)) return `${key} ${issue.message}`;
+  const meant = closest(key, KEYS);
+  return `unknown key "${key}" (${meant === undefined ? `known are ${KEYS.join(', ')}` : `did you mean ${meant}?`})`;
 };

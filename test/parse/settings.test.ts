@@ -10,9 +10,23 @@ describe('parseSettings', () => {
   });
 
   it.each([
-    ['not JSON', '{ "engineFloor": ', { line: 1 }],
+    ['not JSON', '{ "engineFloor": ', { line: 1, detail: 'it is not JSON: value expected' }],
+    [
+      'a mistyped key',
+      '{ "engineFlor": "24" }',
+      { detail: 'unknown key "engineFlor" (did you mean engineFloor?)' },
+    ],
+    [
+      'all that is wrong at once',
+      '{ "colour": 1, "diskErrorPercent": "a", "dnsName": 3 }',
+      {
+        detail: expect.stringMatching(
+          /^(?=.*unknown key "colour" \(known are engineFloor, )(?=.*diskErrorPercent must be a number from 1 to 100)(?=.*dnsName must be a host name)/,
+        ),
+      },
+    ],
     ['nothing', '', { kind: 'malformed' }],
-    ['a list', '[]', { detail: 'not an object' }],
+    ['a list', '[]', { detail: 'it is not an object in braces' }],
     ['an unknown key', '{ "floor": "24" }', { detail: expect.stringContaining('floor') }],
     [
       'a version that is none',
