@@ -30,9 +30,16 @@ const lookUntilHealthy = async (
     const { report } = await look(run, options, { checks: selected, ownDeadline: options.waitMs > 0 });
     const over = run.elapsedMs() + pauseMs > options.waitMs || run.signal.aborted;
     if (report.exitCode === 0 || over) return report;
-    run.stderr.write(`not healthy yet (exit code ${report.exitCode}), looking again\n`, () => undefined);
+    run.stderr.write(notYet(report, options.waitMs - run.elapsedMs()), () => undefined);
     await Promise.race([sleep(pauseMs), aborted(run.signal)]);
   }
+};
+
+/** What is still in the way, and for how long that is waited for. */
+const notYet = ({ rootCauses, checks: rows }: Report, leftMs: number): string => {
+  const open = rows.filter(({ status }) => status === 'unverified').map(({ id }) => `${id} unverified`);
+  const what = rootCauses.length > 0 ? [...new Set(rootCauses.map(({ code }) => code))] : open;
+  return `dockmedic: not healthy yet: ${what.join(', ')}; looking again for ${Math.ceil(leftMs / 1000)} s\n`;
 };
 
 const aborted = (signal: AbortSignal): Promise<void> =>

@@ -15,6 +15,7 @@ export const renderText = (report: Report, options: TextOptions): string => {
   const paint = painter(options.color);
   const blocks = [
     head(report, paint),
+    ...(options.quiet && report.exitCode === 3 ? [notVerified(report)] : []),
     ...(options.quiet ? [] : [rows(report, options, paint)]),
     ...(report.repairs ?? []).map((repair) => repairBlock(repair, paint)),
     foot(report),
@@ -41,6 +42,16 @@ const head = (report: Report, paint: Paint): string => {
   if (report.interrupted !== undefined) lines.push(`The run was cut short (${report.interrupted}).`);
   return lines.join('\n');
 };
+
+/** What could not be verified and why: without it, a quiet run would say nothing at all. */
+const notVerified = ({ checks }: Report): string =>
+  checks
+    .filter(({ status, blockedBy }) => status === 'unverified' && blockedBy === undefined)
+    .map(
+      ({ id, title, reason }) =>
+        `  unverified ${title} [${id}]: ${reason === undefined ? '' : reasonText(reason)}`,
+    )
+    .join('\n');
 
 const findingOf = (report: Report, { check, code, subject }: RootCause): FindingRecord | undefined =>
   report.checks

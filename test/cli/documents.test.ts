@@ -19,6 +19,7 @@ beforeAll(async () => {
   engine = await engineAt(at('engine.sock'));
   writeFileSync(at('bad.json'), '{"engineFloor": }');
   writeFileSync(at('unknown.json'), '{"colour": "red"}');
+  writeFileSync(at('percent.json'), '{"diskWarningPercent": 98}');
   writeFileSync(at('good.json'), '{"engineFloor": "20.10" /* comment */}');
   writeFileSync(at('huge.json'), `{"engineFloor": "${'1'.repeat(100_000)}"}`);
 });
@@ -62,6 +63,7 @@ describe('bad usage is one document and exit code 2', () => {
     [['--config', '/dev/zero'], 'configuration', 'not a regular file'],
     [['--config', 'bad.json'], 'configuration', 'line 1'],
     [['--config', 'unknown.json'], 'configuration', 'colour'],
+    [['--config', 'percent.json'], 'configuration', 'diskWarningPercent (98) is above diskErrorPercent (97)'],
     [['--config', 'huge.json'], 'configuration', 'longer than'],
     [['--replay', '/proc/none'], 'configuration', 'no such file or directory'],
     [['--replay', '/dev/zero'], 'configuration', 'not a regular file'],
@@ -134,6 +136,18 @@ describe('reports', () => {
   ])('--fail-on never, %s', async (verdict, options) => {
     const ended = await run(['--json', '--fail-on', 'never', ...socket], options());
     expect(documentOf(ended)).toMatchObject({ exitCode: 0, verdict });
+  });
+  it('waiting says for what, and for how long yet', async () => {
+    const ended = await run(['--wait', '2', '--json', ...socket], onNothing());
+    documentOf(ended);
+    expect(ended.stderr).toMatch(
+      /^(dockmedic: not healthy yet: dockerhost-stale; looking again for [12] s\n)+$/,
+    );
+    const unknown = await run(['--wait', '2', '--quiet', ...socket], {
+      env: { DOCKER_HOST: 'ssh://ada@host' },
+    });
+    expect(unknown.stderr).toContain('not healthy yet: access/socket unverified; looking again for ');
+    expect(unknown.stdout).toMatch(/unverified Engine socket is reachable \[access\/socket\]: .*ssh/);
   });
   it('a fix that nobody confirmed, and one that was only planned', async () => {
     const planned = await run(['fix', '--json', '--dry-run', '--only', 'access/socket'], onNothing());
