@@ -29,12 +29,30 @@ const make = (root: string, { template, path, words }: NewFile): void => {
   );
 };
 
-/** Runs one of the two commands: a usage line, a mistake of the person, and what was made go to the right place. */
-export const runNew = (usage: string, create: (id: string) => readonly string[]): void => {
-  const [id] = process.argv.slice(2);
+/** What was typed: the id, and the flags behind or before it. */
+export interface Typed {
+  readonly id: string;
+  readonly flags: readonly string[];
+}
+
+/** Runs one of the two commands: help, a mistake of the person, and what was made go to the right place. */
+export const runNew = (
+  usage: string,
+  create: (typed: Typed) => readonly string[],
+  known: readonly string[] = [],
+): void => {
+  const words = process.argv.slice(2);
+  const flags = words.filter((word) => word.startsWith('-'));
+  const [id, ...more] = words.filter((word) => !word.startsWith('-'));
   try {
+    if (flags.includes('--help') || flags.includes('-h')) {
+      console.log(usage);
+      return;
+    }
+    const wrong = flags.find((flag) => !known.includes(flag)) ?? more[0];
+    if (wrong !== undefined) throw new NewFileError(`\`${wrong}\` is not understood\n${usage}`);
     if (id === undefined) throw new NewFileError(usage);
-    console.log(create(id).join('\n'));
+    console.log(create({ id, flags }).join('\n'));
   } catch (error) {
     if (!(error instanceof NewFileError)) throw error;
     console.error(error.message);

@@ -4,10 +4,11 @@ import { writeRegistries } from './generate/registry.ts';
 import { constantOf, isFixId } from './names.ts';
 import { makeFiles, NewFileError, runNew } from './new-file.ts';
 
-const USAGE = 'usage: npm run new:fix -- verb-noun   (for example start-docker)';
+const USAGE = `usage: npm run new:fix -- verb-noun   (for example start-docker)
+Makes fixes/verb-noun.ts and test/fixes/verb-noun.test.ts and makes the fix known in fixes/index.ts.`;
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-runNew(USAGE, (id) => {
+runNew(USAGE, ({ id }) => {
   if (!isFixId(id)) throw new NewFileError(`\`${id}\` is not verb-noun\n${USAGE}`);
   const words = [
     ['_template/fix', id],

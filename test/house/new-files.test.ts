@@ -11,7 +11,7 @@ const newFile = (tree: string, kind: 'check' | 'fix', ...args: string[]) =>
 test('a new check and a new fix compile, pass their tests and stand in the registries', async () => {
   const tree = copyOfTheTree({ also: ['vitest.config.ts', 'biome.json'] });
 
-  const check = await newFile(tree, 'check', 'example/brand-new');
+  const check = await newFile(tree, 'check', 'example/brand-new', '--new-category');
   const fix = await newFile(tree, 'fix', 'repair-example');
 
   expect(check).toMatchObject({ exitCode: 0, stderr: '' });
@@ -39,6 +39,9 @@ test.each([
   ['check', ['nocategory'], '`nocategory` is not category/noun-phrase'],
   ['check', ['Access/Socket'], '`Access/Socket` is not category/noun-phrase'],
   ['check', [], 'usage: npm run new:check'],
+  ['check', ['netwrok/mtu'], 'there is no category `netwrok`; known are access, act, engine'],
+  ['check', ['network/mtu', '--force'], '`--force` is not understood'],
+  ['fix', ['start-it', 'twice'], '`twice` is not understood'],
   ['fix', ['a/b'], '`a/b` is not verb-noun'],
 ] as const)('new:%s %j is refused', async (kind, args, says) => {
   const { exitCode, stderr } = await newFile(root, kind, ...args);
@@ -47,10 +50,17 @@ test.each([
   expect(stderr).toContain(says);
 });
 
+test.each(['check', 'fix'] as const)('new:%s --help tells how it is used', async (kind) => {
+  const { exitCode, stdout, stderr } = await newFile(root, kind, '--help');
+
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  expect(stdout).toContain(`usage: npm run new:${kind}`);
+});
+
 test('nothing is overwritten', async () => {
   const tree = folderWith({ 'checks/example/taken.ts': 'mine' }, copyOfTheTree());
 
-  const { exitCode, stderr } = await newFile(tree, 'check', 'example/taken');
+  const { exitCode, stderr } = await newFile(tree, 'check', 'example/taken', '--new-category');
 
   expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: 'checks/example/taken.ts exists already\n' });
   expect(readFileSync(join(tree, 'checks/example/taken.ts'), 'utf8')).toBe('mine');
