@@ -12,6 +12,11 @@ export const NO_ANSWER = ['sock-missing', 'sock-stale-refused', 'sock-hung', 'so
 
 export const START_SYMPTOMS = ['engine-start-failed', 'unit-start-limit', ...NO_ANSWER] as const;
 
+/** Others of the same kind that are not shown one by one. */
+type Counting = { readonly more?: number };
+const others = ({ more }: Counting): string =>
+  more === undefined ? '' : ` ${more} more like it are not shown.`;
+
 const place = ({ path, line }: InFile): string => (line === undefined ? path : `${path}, line ${line}`);
 
 const consequence = ({ running }: InFile): string =>
@@ -40,33 +45,19 @@ export const configCodes = {
     docs: DOCS,
   }),
   'djson-unknown-or-type': code<
-    InFile & {
-      readonly key: string;
-      readonly problem: 'unknown' | 'desktop-only' | 'ignored' | 'too-new' | 'removed' | 'wrong-type';
-      readonly suggestion: string | undefined;
-      /** The release that brought or removed the key. */
-      readonly release: string | undefined;
-      readonly expected: string | undefined;
-      readonly found: string | undefined;
-    }
+    InFile &
+      Counting & {
+        readonly key: string;
+        readonly problem: 'unknown' | 'desktop-only' | 'ignored' | 'too-new' | 'removed' | 'wrong-type';
+        readonly suggestion: string | undefined;
+        /** The release that brought or removed the key. */
+        readonly release: string | undefined;
+        readonly expected: string | undefined;
+        readonly found: string | undefined;
+      }
   >({
     severity: 'error',
-    message: ({ path, key, problem, release, expected, found }) => {
-      switch (problem) {
-        case 'desktop-only':
-          return `${path} has the key "${key}", which is a setting of Docker Desktop, not of dockerd.`;
-        case 'ignored':
-          return `${path} has the key "${key}", which is the name of a flag: dockerd takes it and does nothing.`;
-        case 'too-new':
-          return `${path} has the key "${key}", which dockerd knows only from release ${release} on.`;
-        case 'removed':
-          return `${path} has the key "${key}", which dockerd no longer knows since release ${release}.`;
-        case 'wrong-type':
-          return `In ${path}, "${key}" is ${words(found)}, but dockerd expects ${words(expected)}.`;
-        default:
-          return `${path} has the key "${key}", which dockerd does not know.`;
-      }
-    },
+    message: (params) => `${aboutKey(params)}${others(params)}`,
     cause: ({ problem }) =>
       problem === 'removed'
         ? 'The engine was upgraded, and the file still has a setting of the older release.'
@@ -103,19 +94,22 @@ export const configCodes = {
     leadsTo: START_SYMPTOMS,
   }),
   'djson-bad-log-opt': code<
-    InFile & {
-      readonly option: string;
-      /** Absent when the value is of the wrong type. */
-      readonly driver: string | undefined;
-      readonly found: string | undefined;
-      readonly suggestion: string | undefined;
-    }
+    InFile &
+      Counting & {
+        readonly option: string;
+        /** Absent when the value is of the wrong type. */
+        readonly driver: string | undefined;
+        readonly found: string | undefined;
+        readonly suggestion: string | undefined;
+      }
   >({
     severity: 'error',
-    message: ({ path, option, driver, found }) =>
-      driver === undefined
-        ? `In ${path}, the log option "${option}" is ${words(found)}, but must be text in quotes.`
-        : `${path} has the log option "${option}", which the log driver ${driver} does not know.`,
+    message: ({ path, option, driver, found, ...params }) =>
+      `${
+        driver === undefined
+          ? `In ${path}, the log option "${option}" is ${words(found)}, but must be text in quotes.`
+          : `${path} has the log option "${option}", which the log driver ${driver} does not know.`
+      }${others(params)}`,
     cause: () => 'A spelling mistake, an option of another log driver, or a number without quotes.',
     consequence,
     remedy: (params) =>
@@ -134,6 +128,32 @@ export const configCodes = {
     remedy: (params) => `Give the runtime another name (${place(params)}). ${afterwards(params)}`,
     leadsTo: START_SYMPTOMS,
   }),
+};
+
+interface AboutKey {
+  readonly path: string;
+  readonly key: string;
+  readonly problem: string;
+  readonly release: string | undefined;
+  readonly expected: string | undefined;
+  readonly found: string | undefined;
+}
+
+const aboutKey = ({ path, key, problem, release, expected, found }: AboutKey): string => {
+  switch (problem) {
+    case 'desktop-only':
+      return `${path} has the key "${key}", which is a setting of Docker Desktop, not of dockerd.`;
+    case 'ignored':
+      return `${path} has the key "${key}", which is the name of a flag: dockerd takes it and does nothing.`;
+    case 'too-new':
+      return `${path} has the key "${key}", which dockerd knows only from release ${release} on.`;
+    case 'removed':
+      return `${path} has the key "${key}", which dockerd no longer knows since release ${release}.`;
+    case 'wrong-type':
+      return `In ${path}, "${key}" is ${words(found)}, but dockerd expects ${words(expected)}.`;
+    default:
+      return `${path} has the key "${key}", which dockerd does not know.`;
+  }
 };
 
 const correction = ({

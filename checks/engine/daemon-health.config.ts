@@ -16,7 +16,7 @@ interface ConfigAndFlags {
 /** What keeps the engine from starting with its daemon.json, now or the next time. */
 export const judgeConfig = ({ config, flags }: ConfigAndFlags, running: boolean): readonly Finding[] => {
   if (isUnavailable(config) || config.content === undefined) return [];
-  const { path, content, problems, conflicts } = config;
+  const { path, content, problems, conflicts, unjudged = 0 } = config;
   if (isBroken(content)) {
     const { line, column, detail } = content;
     const params = { path, line, column, detail, running };
@@ -35,8 +35,33 @@ export const judgeConfig = ({ config, flags }: ConfigAndFlags, running: boolean)
             params: { path, line: first.line, running, keys, source },
           },
         ];
-  return [...conflict, ...problems.map((problem) => judgeProblem(problem, path, running))];
+  return [
+    ...conflict,
+    ...bounded(
+      problems.map((problem) => judgeProblem(problem, path, running)),
+      unjudged,
+    ),
+  ];
 };
+
+/** Of one code; nobody reads more. */
+const MOST_FINDINGS = 20;
+
+/** The last one that is shown of a code counts those that are not. */
+const bounded = (findings: readonly Finding[], unjudged: number): readonly Finding[] => {
+  const codes = [...new Set(findings.map(({ code }) => code))];
+  return codes.flatMap((code) => {
+    const all = findings.filter((one) => one.code === code);
+    const more = all.length - MOST_FINDINGS + (code === 'djson-unknown-or-type' ? unjudged : 0);
+    const shown = all.slice(0, MOST_FINDINGS);
+    return more <= 0 ? shown : shown.map((one, at) => (at === shown.length - 1 ? counting(one, more) : one));
+  });
+};
+
+const counting = (finding: Finding, more: number): Finding =>
+  finding.code === 'djson-unknown-or-type' || finding.code === 'djson-bad-log-opt'
+    ? ({ ...finding, params: { ...finding.params, more } } as Finding) // the same code with the same parameters
+    : finding;
 
 const isBroken = (content: DaemonJson | Malformed): content is Malformed =>
   'kind' in content && content.kind === 'malformed';

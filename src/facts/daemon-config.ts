@@ -2,7 +2,7 @@ import { isUnavailable, type Unavailable } from '#core/answer';
 import { defineFact, optional } from '#core/fact';
 import type { ReadableHost } from '#core/host';
 import { type DaemonJson, parseDaemonJson } from '#parse/daemon-json';
-import { type DirectiveProblem, judgeDirectives } from '#parse/daemon-json-schema';
+import { type DirectiveProblem, judgeDirectives, MOST_JUDGED, unjudgedIn } from '#parse/daemon-json-schema';
 import { conflictingDirectives } from '#parse/dockerd-flags';
 import { isMalformed, type Malformed } from '#parse/malformed';
 import { type DaemonFlags, daemonFlags } from './daemon-flags.ts';
@@ -21,6 +21,8 @@ export interface DaemonConfig {
   readonly problems: readonly PlacedProblem[];
   /** Keys that the command line gives too. */
   readonly conflicts: readonly PlacedKey[];
+  /** How many keys were passed over, in a file of very many. */
+  readonly unjudged?: number;
   /** Whose rules it was held against; absent where that could not be told. */
   readonly engineVersion?: string;
 }
@@ -85,19 +87,23 @@ const judge = (
   text: string,
   version: string | undefined,
   flags: DaemonFlags | undefined,
-): Pick<DaemonConfig, 'content' | 'problems' | 'conflicts'> => {
+): Pick<DaemonConfig, 'content' | 'problems' | 'conflicts' | 'unjudged'> => {
   const content = parseDaemonJson(text, version);
   if (isMalformed(content)) return { content, problems: [], conflicts: [] };
-  const keys = content.directives.map(({ key }) => key);
+  const keys = [...new Set(content.directives.map(({ key }) => key))];
+  const unjudged = unjudgedIn(content);
   return {
     content,
+    ...(unjudged === 0 ? {} : { unjudged }),
     problems: judgeDirectives(content, version)
       .filter((problem) => !isSettledByFlag(problem, flags))
       .map((problem) => ({ ...problem, ...lineOf(text, nameOf(problem)) })),
-    conflicts: (flags === undefined ? [] : conflictingDirectives(flags, keys)).map((key) => ({
-      key,
-      ...lineOf(text, key),
-    })),
+    conflicts: (flags === undefined ? [] : conflictingDirectives(flags, keys))
+      .slice(0, MOST_JUDGED)
+      .map((key) => ({
+        key,
+        ...lineOf(text, key),
+      })),
   };
 };
 

@@ -30,6 +30,7 @@ export const closest = (word: string, known: Iterable<string>): string | undefin
   if (word.length > MAX_WORD) return undefined;
   const limit = Math.min(2, Math.floor(word.length / 4));
   const ranked = [...known]
+    .filter((candidate) => Math.abs(candidate.length - word.length) <= limit)
     .map((candidate) => ({ candidate, off: distance(plain(word), plain(candidate)) }))
     .filter(({ off }) => off <= limit)
     .sort((a, b) => a.off - b.off);

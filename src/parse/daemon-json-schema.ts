@@ -48,9 +48,25 @@ export type DirectiveProblem =
     }
   | { readonly problem: 'runtime-reserved'; readonly key: 'runtimes'; readonly runtime: 'runc' };
 
+/** A file of more keys than any real one is not judged to its end: each stranger is held against all that is known,
+ *  and nobody reads thousands of findings. Keys that dockerd knows come first. */
+export const MOST_JUDGED = 200;
+
+/** How many keys and options of the log were passed over. */
+export const unjudgedIn = ({ directives, logOpts = [] }: DaemonJson): number =>
+  Math.max(0, directives.length - MOST_JUDGED) + Math.max(0, logOpts.length - MOST_JUDGED);
+
+const judged = (directives: readonly Directive[]): readonly Directive[] =>
+  directives.length <= MOST_JUDGED
+    ? directives
+    : [
+        ...directives.filter(({ key }) => DIRECTIVES.has(key)),
+        ...directives.filter(({ key }) => !DIRECTIVES.has(key)),
+      ].slice(0, MOST_JUDGED);
+
 /** Without an engine version, nothing is called too new or removed, only `unknown` what no release knows. */
 export const judgeDirectives = (json: DaemonJson, engineVersion?: string): readonly DirectiveProblem[] => [
-  ...json.directives.flatMap((directive) => judgeDirective(directive, engineVersion)),
+  ...judged(json.directives).flatMap((directive) => judgeDirective(directive, engineVersion)),
   ...judgeLogOpts(json),
   ...judgeRuntimes(json),
 ];
@@ -91,7 +107,7 @@ const judgeDates = (
 const judgeLogOpts = ({ logDriver, logOpts }: DaemonJson): readonly DirectiveProblem[] => {
   const driver = logDriver || 'json-file';
   const known = optionsOfLogDriver(driver);
-  return (logOpts ?? []).flatMap(({ name, found }): readonly DirectiveProblem[] => {
+  return (logOpts ?? []).slice(0, MOST_JUDGED).flatMap(({ name, found }): readonly DirectiveProblem[] => {
     if (found !== 'string' && found !== 'null')
       return [{ problem: 'log-opt-not-string', key: 'log-opts', option: name, found }];
     if (known === undefined || known.includes(name)) return [];

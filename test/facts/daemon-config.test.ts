@@ -84,3 +84,13 @@ test("a rootless engine reads its user's file", async () => {
   const needs = { selectedEndpoint: at('/run/user/1000/docker.sock') };
   expect(await collect({ files: {}, needs })).toMatchObject({ path: '/home/ada/.config/docker/daemon.json' });
 });
+
+test('a file of 50,000 unknown keys is judged in time, and known keys first', async () => {
+  const strangers = Array.from({ length: 50_000 }, (_, index) => `"${String(index).padStart(12, 'x')}":1`);
+  const startedMs = performance.now();
+  const found = await collect({ files: { [PATH]: `{${strangers.join(',')},"debug":"yes"}` } });
+  expect(performance.now() - startedMs).toBeLessThan(3000);
+  expect(found.problems).toHaveLength(200);
+  expect(found.problems[0]).toMatchObject({ problem: 'wrong-type', key: 'debug' });
+  expect(found.unjudged).toBe(49_801);
+});

@@ -33,6 +33,19 @@ describe('daemon.json of an engine that does not run', () => {
     expect(codesOf(withFile(text))).toEqual([]);
   });
 
+  test('of many wrong keys and options twenty are shown, and the last counts the others', () => {
+    const keys = Array.from({ length: 60 }, (_, index) => `"x${index}":1`);
+    const options = Array.from({ length: 30 }, (_, index) => `"y${index}":"1"`);
+    const { findings } = judge(withFile(`{${keys.join(',')},"log-opts":{${options.join(',')}}}`));
+    expect(findings).toHaveLength(40);
+    const counting = findings.filter(({ params }) => 'more' in params);
+    expect(counting).toMatchObject([{ params: { more: 40 } }, { params: { more: 10 } }]);
+    expect(counting.map(({ code, params }) => daemonCodes[code].message(params as never))).toEqual([
+      expect.stringMatching(/does not know\. 40 more like it are not shown\.$/),
+      expect.stringMatching(/does not know\. 10 more like it are not shown\.$/),
+    ]);
+  });
+
   test('an empty file is fine to 23.0 and later', () => {
     expect(codesOf(withFile('', '24.0.7'))).toEqual([]);
   });
