@@ -1,3 +1,17 @@
-import { main } from './cli.ts';
+// Before anything else is loaded: a signal that comes meanwhile is kept for the run, which knows what to do with it.
+let early: NodeJS.Signals | undefined;
+const keep = (signal: NodeJS.Signals): void => {
+  if (early !== undefined) process.exit(signal === 'SIGINT' ? 130 : 143);
+  early = signal;
+};
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+for (const signal of SIGNALS) process.on(signal, keep);
+const takeSignal = (): NodeJS.Signals | undefined => {
+  for (const signal of SIGNALS) process.off(signal, keep);
+  return early;
+};
 
-process.exit(await main(process));
+const { main } = await import('./cli.ts');
+process.exit(await main(process, takeSignal));
+
+export {};

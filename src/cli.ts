@@ -8,39 +8,67 @@ import { renderJson } from '#report/json';
 import { runCapture } from './cli/capture.ts';
 import { catalogueDocument } from './cli/catalogue.ts';
 import { runCheck } from './cli/check.ts';
+import { sleep } from './cli/examine.ts';
 import { runFixes } from './cli/fix.ts';
 import { type Options, parseArguments } from './cli/options.ts';
 import { ignoreClosedPipe, type TextSink, tell, writeOut } from './cli/output.ts';
-import { createRun, type Run } from './cli/run.ts';
+import { createRun, type Run, type RunSurroundings } from './cli/run.ts';
 
 declare const DOCKMEDIC_VERSION: string;
 const tool: Tool = { name: 'dockmedic', version: DOCKMEDIC_VERSION };
 
 /** The whole program: from the process to its exit code. Exactly one document on standard output in every
  *  case; everything else goes to standard error. */
-export const main = async (process: NodeJS.Process): Promise<ExitCode> => {
+export const main = async (
+  process: NodeJS.Process,
+  takeSignal: RunSurroundings['takeSignal'],
+): Promise<ExitCode> => {
   ignoreClosedPipe(process.stdout);
   ignoreClosedPipe(process.stderr);
   const argv = process.argv.slice(2);
   let run: Run | undefined;
-  // Also what fails where nobody waits for it ends in one document, and leaves no process behind.
-  process.once('uncaughtException', (error) => {
-    run?.abandon();
-    void fail(process, error, wantsJson(argv)).then((exitCode) => process.exit(exitCode));
+  let failed = false;
+  // Also what fails where nobody waits for it ends in one document, and leaves neither a process nor a probe behind.
+  process.on('uncaughtException', (thrown: unknown) => {
+    if (failed) return;
+    failed = true;
+    void endAfter(thrown instanceof Error ? thrown : new Error(String(thrown)), process, run);
   });
   try {
     const parsed = parseArguments(argv, tool.version);
     if (parsed.kind === 'options') {
-      run = createRun(process, tool, parsed.options);
-      return await dispatch(run, parsed.options);
+      run = createRun({ process, tool, takeSignal }, parsed.options);
+      const exitCode = await dispatch(run, parsed.options);
+      // A session that a mistake of ours ended was left by nobody.
+      return exitCode === 130 && run.failure() !== undefined && run.interruption() === undefined
+        ? 3
+        : exitCode;
     }
     const notice: ReportDocument = { schemaVersion: 1, tool, exitCode: 0, notice: parsed.text };
     await writeOut(process.stdout, wantsJson(argv) ? renderJson(notice) : parsed.text);
     return 0;
   } catch (error) {
     run?.abandon();
+    await run?.settled();
     return fail(process, error, wantsJson(argv));
   }
+};
+
+// The run ends as at its deadline and reports what it knows. Should it not, then this ends it.
+const ORDERLY_END_MS = 2000;
+const ORDERLY_REPAIR_MS = 60_000;
+
+const endAfter = async (error: Error, process: NodeJS.Process, run: Run | undefined): Promise<void> => {
+  const argv = process.argv.slice(2);
+  if (run !== undefined) {
+    await tell(process.stderr, `${plain(error.stack ?? '')}\n`);
+    run.fail(error);
+    await sleep(argv.includes('fix') ? ORDERLY_REPAIR_MS : ORDERLY_END_MS);
+    if (run.isClosed()) return; // its report is being written
+    run.close();
+    await run.settled();
+  }
+  process.exit(await fail(process, error, wantsJson(argv)));
 };
 
 /** Asked of the raw arguments, because even arguments that cannot be read are answered in JSON. */

@@ -25,6 +25,8 @@ export interface OpenOptions {
   readonly kill: (pid: number, signal: NodeJS.Signals) => void;
   readonly runTimeoutMs: number;
   readonly trace?: (line: string) => void;
+  /** Where the probes under way are remembered; one set of a run's own unless told. */
+  readonly probes?: Set<Promise<unknown>>;
   /** Replaces the machine: a recording. */
   readonly source?: { readonly ask: Ask; readonly target: Target };
 }
@@ -32,9 +34,12 @@ export interface OpenOptions {
 const SLOTS = 64;
 const CALL_TIMEOUT_MS = 3000;
 
-export const openHost = ({ identity, signal, kill, runTimeoutMs, trace, source }: OpenOptions): OpenHost => {
-  const pending = new Set<Promise<unknown>>();
-  const base = tracked(source?.ask ?? localAsk({ identity, signal, kill }), pending);
+/** Longest time, in milliseconds, that a run which is over waits for a probe to remove what it created. */
+export const SETTLE_MS = 600;
+
+export const openHost = (options: OpenOptions): OpenHost => {
+  const { identity, signal, kill, runTimeoutMs, trace, source, probes = new Set() } = options;
+  const base = tracked(source?.ask ?? localAsk({ identity, signal, kill }), probes);
   const bounded = limited(redacted(base), {
     slots: SLOTS,
     timeoutMs: CALL_TIMEOUT_MS,
@@ -44,10 +49,13 @@ export const openHost = ({ identity, signal, kill, runTimeoutMs, trace, source }
   return {
     ask,
     host: probingHost(source?.target ?? { kind: 'local', label: 'local' }, ask),
-    settled: async (withinMs) => {
-      await Promise.race([Promise.allSettled(pending), sleep(withinMs)]);
-    },
+    settled: (withinMs) => settled(probes, withinMs),
   };
+};
+
+/** Waits for the probes under way, but no longer than this. */
+export const settled = async (probes: ReadonlySet<Promise<unknown>>, withinMs: number): Promise<void> => {
+  await Promise.race([Promise.allSettled(probes), sleep(withinMs)]);
 };
 
 /** Remembers the probes under way: they remove what they created even when nobody waits for their answer. */

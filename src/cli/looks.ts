@@ -6,12 +6,9 @@ import { assembleReport, type RunContext } from '#engine/assemble-report';
 import type { OfferedFix } from '#engine/proposals';
 import { gatherOffers } from '#engine/proposals';
 import type { Outcome } from '#engine/run-checks';
-import { examine } from './examine.ts';
+import { examine, SETTLE_MS } from './examine.ts';
 import type { Options } from './options.ts';
 import { openRunHost, type Run } from './run.ts';
-
-/** Longest time, in milliseconds, that a finished look waits for a probe to remove what it created. */
-const SETTLE_MS = 900;
 
 /** A look at the host with the plans that came of it. */
 export interface Look {
@@ -35,7 +32,7 @@ export const look = async (run: Run, options: Options, wanted: LookOptions): Pro
     const open = await openRunHost(run, options, controller.signal);
     const { host } = open;
     const startedMs = run.elapsedMs();
-    const { outcomes, platform } = await examine({
+    const { outcomes: seen, platform } = await examine({
       ...options,
       host,
       checks: wanted.checks,
@@ -45,7 +42,9 @@ export const look = async (run: Run, options: Options, wanted: LookOptions): Pro
     await open.settled(SETTLE_MS);
     const durationMs = run.elapsedMs() - startedMs;
     const context = contextOf(run, options, wanted, { target: host.target, platform, durationMs });
-    const interrupted = run.interruption() ?? (controller.signal.aborted ? 'deadline' : undefined);
+    const failed = run.failure() !== undefined;
+    const outcomes = failed ? seen.map(cutByFailure) : seen;
+    const interrupted = run.interruption() ?? (controller.signal.aborted && !failed ? 'deadline' : undefined);
     const report = assembleReport(
       outcomes,
       interrupted === undefined ? context : { ...context, interrupted },
@@ -55,6 +54,12 @@ export const look = async (run: Run, options: Options, wanted: LookOptions): Pro
     release();
   }
 };
+
+/** A mistake of ours ended the run: what had no answer by then did not run out of time. */
+const cutByFailure = (outcome: Outcome): Outcome =>
+  outcome.reason?.kind === 'deadline' && outcome.reason.text.includes('the run ended first')
+    ? { ...outcome, reason: { ...outcome.reason, kind: 'crashed' } }
+    : outcome;
 
 const deadlineOf = (run: Run, options: Options, own: boolean) => {
   const controller = new AbortController();

@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import type { Report, Tool } from '#core/report';
 import { replayAsk } from '#host/replay';
 import { readSettings } from './config.ts';
-import { type OpenHost, type OpenOptions, openHost } from './examine.ts';
+import { type OpenHost, type OpenOptions, openHost, SETTLE_MS, settled } from './examine.ts';
 import { readIdentity } from './identity.ts';
 import type { Options } from './options.ts';
 import type { TextSink } from './output.ts';
@@ -15,16 +15,26 @@ export interface Run {
   readonly stdout: TextSink;
   readonly stderr: TextSink;
   readonly startedAtMs: number;
+  /** Since the process began. */
   elapsedMs(): number;
   /** What ended the run early, once something has. */
   interruption(): Report['interrupted'];
   readonly signal: AbortSignal;
   /** Ends what is still under way: the person left, or we made a mistake. */
   abandon(): void;
+  /** Something failed where nobody waits for it: the run ends as at its deadline, with what it knows. */
+  fail(error: Error): void;
+  failure(): Error | undefined;
+  /** The probes under way, of every host that this run opened. */
+  readonly probes: Set<Promise<unknown>>;
+  /** Resolves when no probe has anything left to remove, or when that takes too long. */
+  settled(): Promise<void>;
   /** What Ctrl-C means, for a terminal in raw mode, which sends no signal. */
   interrupt(): void;
-  /** Stops listening for signals and for the deadline. */
+  /** Nothing interrupts the run from here on: its outcome is certain and only to be written. A second signal
+   *  still ends the process. */
   close(): void;
+  isClosed(): boolean;
   /** A person at a terminal can be asked. */
   readonly interactive: boolean;
   readonly color: boolean;
@@ -32,41 +42,61 @@ export interface Run {
 
 type Interruption = NonNullable<Report['interrupted']>;
 
-export const createRun = (process: NodeJS.Process, tool: Tool, options: Options): Run => {
+export interface RunSurroundings {
+  readonly process: NodeJS.Process;
+  readonly tool: Tool;
+  /** Ends the listening for signals that began before this program was loaded, and hands over what came. */
+  readonly takeSignal: () => NodeJS.Signals | undefined;
+}
+
+export const createRun = ({ process, tool, takeSignal }: RunSurroundings, options: Options): Run => {
   const controller = new AbortController();
-  const startedAtMs = Date.now();
-  const startedMs = performance.now();
+  const probes = new Set<Promise<unknown>>();
   let interruption: Interruption | undefined;
-  const end = (why: Interruption) => (): void => {
-    // The second time there is no more patience: the person presses Ctrl-C again.
-    if (interruption !== undefined && why !== 'deadline') process.exit(why === 'SIGINT' ? 130 : 143);
+  let failure: Error | undefined;
+  let signals = 0;
+  let closed = false;
+  const end = (why: Interruption): void => {
+    if (closed) return;
     interruption ??= why;
     controller.abort(why);
   };
-  const onInterrupt = end('SIGINT');
-  const onTerminate = end('SIGTERM');
-  process.on('SIGINT', onInterrupt);
-  process.on('SIGTERM', onTerminate);
-  process.on('SIGHUP', onTerminate);
-  const deadline = hasDeadline(options, process) ? setTimeout(end('deadline'), options.timeoutMs) : undefined;
+  const onSignal = (signal: NodeJS.Signals): void => {
+    signals += 1;
+    // The second time there is no more patience: the person presses Ctrl-C again.
+    if (signals > 1) process.exit(signal === 'SIGINT' ? 130 : 143);
+    end(signal === 'SIGINT' ? 'SIGINT' : 'SIGTERM');
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+  const early = takeSignal();
+  if (early !== undefined) onSignal(early);
+  // Counted from the start of the process, as whoever waits for it does.
+  const leftMs = Math.max(0, options.timeoutMs - performance.now());
+  const deadline = hasDeadline(options, process) ? setTimeout(() => end('deadline'), leftMs) : undefined;
   const interactive = isInteractive(options, process);
   return {
     tool,
     process,
     stdout: process.stdout,
     stderr: process.stderr,
-    startedAtMs,
-    elapsedMs: () => performance.now() - startedMs,
+    startedAtMs: performance.timeOrigin,
+    elapsedMs: () => performance.now(),
     interruption: () => interruption,
     signal: controller.signal,
     abandon: () => controller.abort('it was abandoned'),
-    interrupt: onInterrupt,
+    fail: (error) => {
+      failure ??= error;
+      controller.abort(`a mistake in dockmedic: ${error.message}`);
+    },
+    failure: () => failure,
+    probes,
+    settled: () => settled(probes, SETTLE_MS),
+    interrupt: () => onSignal('SIGINT'),
     close: () => {
       clearTimeout(deadline);
-      process.off('SIGINT', onInterrupt);
-      process.off('SIGTERM', onTerminate);
-      process.off('SIGHUP', onTerminate);
+      closed = true;
     },
+    isClosed: () => closed,
     interactive,
     color:
       options.color &&
@@ -105,6 +135,7 @@ export const openRunHost = async (run: Run, options: Options, signal = run.signa
     signal,
     kill: (pid, name) => process.kill(pid, name),
     runTimeoutMs: options.timeoutMs,
+    probes: run.probes,
     ...(options.verbose ? { trace: (line: string) => process.stderr.write(`${line}\n`) } : {}),
   };
   return openHost(options.replay === undefined ? open : { ...open, source: await replayed(options.replay) });
