@@ -35,7 +35,8 @@ export const daemonJournal = defineFact({
   },
 });
 
-const READ: Argv = ['journalctl', '--no-pager', '--output=cat', '--lines=60'];
+/** More than dockerd and containerd say in one start, so that the end of the one before is among them. */
+const READ: Argv = ['journalctl', '--no-pager', '--output=cat', '--lines=200'];
 
 const fromJournal = async (
   host: ReadableHost,
@@ -47,9 +48,14 @@ const fromJournal = async (
       : [...READ, `_SYSTEMD_INVOCATION_ID=${invocation}`];
   const output = await host.query(argv, { timeoutMs: 3000 });
   if (isUnavailable(output)) return output;
-  const isEmpty = output.stdout.trim() === '' || output.stdout.startsWith('-- No entries --');
-  if (isEmpty && /not seeing messages|insufficient permissions/i.test(output.stderr))
-    return unavailable('denied', 'journalctl', 'only root and the group systemd-journal may read it');
+  // Of a unit that failed systemd itself has written something. To a user who may not read it, journalctl shows
+  // nothing, ends well, and where a journal of the user's own exists does not even hint at it.
+  if (output.stdout.trim() === '' || output.stdout.startsWith('-- No entries --'))
+    return unavailable(
+      'denied',
+      'journalctl',
+      'only root and the groups systemd-journal and adm may read it',
+    );
   return lastWords('journalctl', output.stdout);
 };
 

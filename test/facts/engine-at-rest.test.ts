@@ -44,11 +44,17 @@ describe('the last words of an engine', () => {
     const unit = { activeState: 'failed', invocationId: 'abc' };
     const { found, asked } = await words('systemd', BAD, { unit });
     expect(found).toMatchObject({ source: 'journalctl', code: 'daemon-pidfile-stale' });
-    expect(asked).toEqual(['journalctl --no-pager --output=cat --lines=60 _SYSTEMD_INVOCATION_ID=abc']);
+    expect(asked).toEqual(['journalctl --no-pager --output=cat --lines=200 _SYSTEMD_INVOCATION_ID=abc']);
   });
-  test('that may not be read', async () => {
-    const stderr = 'Hint: You are currently not seeing messages from other users and the system.';
-    const { found } = await words('systemd', '-- No entries --\n', {
+  test.each([
+    [
+      'with a hint',
+      '-- No entries --\n',
+      'Hint: You are currently not seeing messages from other users and …',
+    ],
+    ['without a word, as to ordinary users of Debian 12', '', ''],
+  ])('that may not be read, %s', async (_name, stdout, stderr) => {
+    const { found } = await words('systemd', stdout, {
       unit: { activeState: 'failed' },
       stderr,
     });

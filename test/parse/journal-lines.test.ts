@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findFatalCause } from '#parse/journal-lines';
-import { survivesHostileText } from '#test/parse/samples';
+import { sample, survivesHostileText } from '#test/parse/samples';
 
 const CONFIG = 'unable to configure the Docker daemon with file /etc/docker/daemon.json:';
 
@@ -137,6 +137,16 @@ describe('the journal of a start', () => {
       'Nov 22 02:10:03 host systemd[1]: docker.service: Start request repeated too quickly.',
     ].join('\n');
     expect(findFatalCause(journal)).toEqual({ text: `${CONFIG} unexpected EOF`, code: 'djson-invalid-json' });
+  });
+
+  // From Debian 12 hosts of the lab.
+  it.each([
+    ['start-limit', 'djson-invalid-json', /^unable to configure the Docker daemon with file/],
+    ['crash-loop-starting', 'daemon-bridge-missing', /^failed to start daemon: Error initializing network/],
+    ['socket-group', 'socket-unit-216-group', /216\/GROUP|group docker/],
+  ])('of a real host: %s', (name, code, text) => {
+    const found = findFatalCause(sample(`journal/debian12-${name}.txt`));
+    expect(found).toEqual({ code, text: expect.stringMatching(text) });
   });
 
   it.each([

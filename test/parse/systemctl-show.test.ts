@@ -54,6 +54,18 @@ describe('systemctl show', () => {
     ]);
   });
 
+  // What systemctl 252 said on Debian 12 hosts of the lab, 250 properties for each unit.
+  it.each([
+    ['start-limit', { activeState: 'failed', result: 'exit-code', nRestarts: 2 }, 'service-start-limit-hit'],
+    ['crash-loop-starting', { activeState: 'activating', subState: 'start', nRestarts: 1 }, 'success'],
+    ['service-masked', { activeState: 'inactive', loadState: 'masked' }, 'resources'],
+  ])('reads what a real host says: %s', (name, service, resultOfSocket) => {
+    const units = parseSystemctlShow(sample(`systemctl-show/debian12-${name}.txt`));
+    expect(units.map(({ id }) => id)).toEqual(['docker.service', 'docker.socket', 'containerd.service']);
+    expect(units[0]).toMatchObject({ ...service, triggeredBy: ['docker.socket'] });
+    expect(units[1]).toMatchObject({ result: resultOfSocket });
+  });
+
   it('reads CRLF text the same', () => {
     const text = sample('systemctl-show/failed-docker.txt');
     expect(parseSystemctlShow(text.replaceAll('\n', '\r\n'))).toEqual(parseSystemctlShow(text));
