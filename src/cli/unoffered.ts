@@ -28,8 +28,8 @@ export const unofferedNext = (report: Report): Unoffered | undefined => {
     ({ code, subject }) => code === root?.code && subject === root.subject,
   );
   if (finding === undefined) return undefined;
-  const others = report.fixes.filter(({ manual }) => !manual).map(({ id }) => `dockmedic fix ${id}`);
-  const rest = others.length === 0 ? '' : ` Other findings have one: ${others.join(', ')}.`;
+  const others = report.fixes.filter(({ manual }) => !manual).map(({ id }) => id);
+  const rest = others.length === 0 ? '' : ` Other findings have a fix: ${others.join(', ')}.`;
   return refused(finding.code, `${byHand(finding)}${rest}`);
 };
 

@@ -117,9 +117,9 @@ const fixLines = (id: string, report: Report): string[] => {
     fix.privilege === 'root' ? 'needs root' : undefined,
     fix.undoable ? undefined : 'cannot be undone',
   ];
-  return [
-    `fix:  dockmedic fix ${id}  (${fix.title}; ${traits.filter((trait) => trait !== undefined).join(', ')})`,
-  ];
+  // What a recording shows is not to be repaired here.
+  const how = report.target.kind === 'replay' ? id : `dockmedic fix ${id}`;
+  return [`fix:  ${how}  (${fix.title}; ${traits.filter((trait) => trait !== undefined).join(', ')})`];
 };
 
 const repairBlock = (repair: RepairRecord, paint: Paint): string => {

@@ -244,6 +244,8 @@ test('JSON is one document that ends with a line break', () => {
 test('a recording is not this host', () => {
   const replayed: Report = { ...base, target: { kind: 'replay', label: 'a.json' } };
   expect(renderText(replayed, LOOKS.plain)).not.toContain('this host');
+  const sick = { ...base, ...reports['one-root-with-echoes'], target: replayed.target };
+  expect(renderText(sick, LOOKS.plain)).toContain('fix:  enable-docker-at-boot  (');
 });
 
 test('words', () => {
