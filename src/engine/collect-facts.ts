@@ -1,4 +1,5 @@
 import { type Unavailable, unavailable } from '#core/answer';
+import { OwnShortage } from '#core/errors';
 import { type Fact, factOf, missingNeed, type Needs } from '#core/fact';
 import type { ProbingHost } from '#core/host';
 
@@ -62,6 +63,8 @@ const attempt = async <T>(
     // `never` is the erased type of each fact's own needs, which `gather` has just answered by its own keys.
     return await fact.collect(host, needs as never);
   } catch (error) {
+    if (error instanceof OwnShortage)
+      return unavailable('unreachable', fact.summary, error.message, { errno: error.errno, origin: fact.id });
     return unavailable('crashed', fact.summary, error instanceof Error ? error.message : String(error));
   }
 };

@@ -1,4 +1,5 @@
-import type { Unavailable } from '#core/answer';
+import { isUnavailable, type Unavailable } from '#core/answer';
+import { isOwnShortage, OwnShortage } from '#core/errors';
 import {
   type AnswerTo,
   type Ask,
@@ -32,10 +33,39 @@ export const limited = (ask: Ask, { slots, timeoutMs, capMs }: Limits): Ask => {
   return async (kind, asks) => {
     const release = await acquire();
     const bounded = bind(kind, asks, Math.min(deadlineOf(asks) ?? timeoutMs, capMs));
-    const answer = ask(kind, bounded);
+    const answer = patiently(ask, kind, bounded);
     answer.then(release, release);
     return SELF_TIMED.has(kind) ? answer : withDeadline(kind, bounded, answer, deadlineOf(bounded) ?? capMs);
   };
+};
+
+const PAUSES_MS = [20, 60, 180, 400];
+
+/** Where we ourselves have too many files open, others that are under way will close theirs; a last refusal is no
+ *  answer about the host. */
+const patiently = async <K extends QuestionKind>(
+  ask: Ask,
+  kind: K,
+  asks: Asks<K>,
+): Promise<AnswerTo<K> | Unavailable> => {
+  for (const pauseMs of PAUSES_MS) {
+    const answer = await ask(kind, asks);
+    if (shortageIn(kind, answer) === undefined) return answer;
+    await new Promise<void>((resolve) => setTimeout(resolve, pauseMs));
+  }
+  const answer = await ask(kind, asks);
+  const errno = shortageIn(kind, answer);
+  if (errno === undefined) return answer;
+  throw new OwnShortage(errno);
+};
+
+const CONNECTS: ReadonlySet<QuestionKind> = new Set(['connect', 'engine-get', 'round-trip']);
+
+const shortageIn = (kind: QuestionKind, answer: unknown): string | undefined => {
+  const errno = isUnavailable(answer) ? answer.errno : undefined;
+  if (!isOwnShortage(errno)) return undefined;
+  // A socket says so when its queue of clients is full: that is its own lack.
+  return errno === 'EAGAIN' && CONNECTS.has(kind) ? undefined : errno;
 };
 
 const deadlineOf = (asks: object): number | undefined =>

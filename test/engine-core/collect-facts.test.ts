@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isUnavailable, unavailable } from '#core/answer';
+import { OwnShortage } from '#core/errors';
 import { defineFact, defineProbe, optional } from '#core/fact';
 import { probingHost } from '#core/host';
 import { type CollectorOptions, createCollector } from '#engine/collect-facts';
@@ -145,5 +146,21 @@ describe('flags', () => {
     const collector = collectorWith({ offline: true });
     expect(await collector.get(online)).toMatchObject({ reason: 'not-looked' });
     expect(await collector.get(probe)).toBe('created');
+  });
+});
+
+it('a shortage of our own makes a fact unavailable in clear words, and is no bug', async () => {
+  const fact = defineFact({
+    id: 'short',
+    summary: 'a look',
+    needs: {},
+    collect: async () => {
+      throw new OwnShortage('EMFILE');
+    },
+  });
+  expect(await collectorWith().get(fact)).toMatchObject({
+    reason: 'unreachable',
+    detail: 'dockmedic may open no more files (ulimit -n) (EMFILE)',
+    errno: 'EMFILE',
   });
 });

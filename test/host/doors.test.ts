@@ -1,5 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { unavailable } from '#core/answer';
+import { OwnShortage } from '#core/errors';
 import type { Ask } from '#core/host';
 import { limited } from '#host/limited';
 import { type Exchange, recording } from '#host/recording';
@@ -62,6 +63,30 @@ describe('limited', () => {
     );
     await expect(read(ask, '/bad')).rejects.toThrow('bad');
     expect(await read(ask, '/good')).toBe('/good');
+  });
+});
+
+describe('what dockmedic itself lacks is no answer', () => {
+  const limits = { slots: 2, timeoutMs: 3000, capMs: 5000 };
+  const refusing = (errno: string, times: number): Ask => {
+    let count = 0;
+    return limited(
+      asked((path) =>
+        ++count > times ? 'read' : unavailable('unreachable', `read ${path}`, errno, { errno }),
+      ),
+      limits,
+    );
+  };
+  it('a passing shortage is waited for', async () => {
+    expect(await read(refusing('EMFILE', 2), '/a')).toBe('read');
+  });
+  it.each(['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN'])('a lasting %s is thrown', async (errno) => {
+    await expect(read(refusing(errno, 9), '/a')).rejects.toThrow(OwnShortage);
+  });
+  it('a full queue of clients is the lack of the engine', async () => {
+    const ask = refusing('EAGAIN', 9);
+    const address = { kind: 'unix', path: '/x' } as const;
+    expect(await ask('engine-get', { address, path: '/_ping' })).toMatchObject({ errno: 'EAGAIN' });
   });
 });
 
