@@ -88,9 +88,11 @@ export class OuterEngine {
 
 const launch = (folder: string, log: string): ChildProcess => {
   const output = openSync(log, 'w');
+  // In a network of its own: a dockerd without a bridge removes docker0, which may be the machine's own engine's.
   const daemon = spawn(
-    'dockerd',
+    'unshare',
     [
+      ...['--net', '--', 'dockerd'],
       ...[`--host=unix://${SOCKET}`, `--pidfile=${RUN}/docker.pid`, `--exec-root=${RUN}/exec`],
       ...[`--data-root=${join(folder, 'engine')}`, '--bridge=none', '--iptables=false', '--ip6tables=false'],
     ],
