@@ -10,8 +10,9 @@ import { catalogueDocument } from './cli/catalogue.ts';
 import { runCheck } from './cli/check.ts';
 import { sleep } from './cli/examine.ts';
 import { runFixes } from './cli/fix.ts';
+import type { FormatName } from './cli/formats.ts';
 import { type Options, parseArguments } from './cli/options.ts';
-import { ignoreClosedPipe, type TextSink, tell, writeOut } from './cli/output.ts';
+import { ignoreClosedPipe, type TextSink, tell, writeFormats, writeOut } from './cli/output.ts';
 import { createRun, type Run, type RunSurroundings } from './cli/run.ts';
 
 declare const DOCKMEDIC_VERSION: string;
@@ -93,8 +94,9 @@ const dispatch = (run: Run, options: Options): Promise<ExitCode> => {
 
 const runList = async (run: Run, options: Options): Promise<ExitCode> => {
   const document = catalogueDocument(tool, checks, fixes);
-  const json = options.formats.some(({ name }) => name === 'json');
-  await writeOut(run.stdout, json ? renderJson(document) : renderCatalogue(document));
+  const render = (name: FormatName): string =>
+    name === 'json' ? renderJson(document) : renderCatalogue(document);
+  await writeFormats(run.stdout, options.formats, render, 'The catalogue');
   return 0;
 };
 

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { UsageError } from '#core/errors';
 import { errnoOf } from '#host/errno';
 import { inWords } from './errno-words.ts';
+import type { Format, FormatName } from './formats.ts';
 
 export interface TextSink {
   write(text: string, done: (error?: Error | null) => void): boolean;
@@ -40,6 +41,21 @@ const written = (sink: TextSink, text: string): Promise<unknown> =>
 /** A closed pipe must not become an exception somewhere else in the program. */
 export const ignoreClosedPipe = (sink: TextSink): void => {
   sink.on('error', () => undefined);
+};
+
+/** A document in every format that was asked for; text on standard output unless told otherwise. */
+export const writeFormats = async (
+  stdout: TextSink,
+  formats: readonly Format[],
+  render: (name: FormatName, toFile: boolean) => string,
+  what: string,
+): Promise<void> => {
+  for (const { name, path } of formats) {
+    if (path !== undefined) await writeToFile(path, render(name, true), what);
+  }
+  const toStdout = formats.find(({ path }) => path === undefined);
+  if (toStdout === undefined && formats.length > 0) return;
+  await writeOut(stdout, render(toStdout?.name ?? 'text', false));
 };
 
 /** `what` is written: "The report", "The recording". */

@@ -105,6 +105,9 @@ describe('notices and the catalogue', () => {
     const checks = expect.arrayContaining([expect.objectContaining({ id: 'access/socket' })]);
     expect(document).toMatchObject({ catalogue: { checks } });
     expect((await run(['list'])).stdout).toContain('access/socket: ');
+    const ended = await run(['list', '--format', `text:${at('list.txt')}`]);
+    expect(ended).toMatchObject({ exitCode: 0, stdout: '' });
+    expect(readFileSync(at('list.txt'), 'utf8')).toContain('access/socket: ');
   });
 });
 
