@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { Settings } from '#core/host';
 import { closest } from './closest.ts';
 import { type Malformed, malformed } from './malformed.ts';
+import { MAX_NESTING, nestingDepth } from './nesting.ts';
 import { isRecord } from './shape.ts';
 import { positionOf } from './text.ts';
 
@@ -23,6 +24,7 @@ const WHAT = 'dockmedic configuration';
 /** dockmedic's own configuration file: JSON, comments and trailing commas allowed, unknown keys refused.
  *      { "engineFloor": "24.0", "diskErrorPercent": 99 } */
 export const parseSettings = (text: string): Partial<Settings> | Malformed => {
+  if (nestingDepth(text) > MAX_NESTING) return malformed(WHAT, `nested more than ${MAX_NESTING} levels deep`);
   const errors: ParseError[] = [];
   const value: unknown = parse(text, errors, { allowTrailingComma: true });
   const [first] = errors;
