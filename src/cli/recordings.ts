@@ -1,7 +1,9 @@
 import { isUnavailable } from '#core/answer';
 import { UsageError } from '#core/errors';
+import { oneLine } from '#core/text';
 import { readTextFile } from '#host/local/files';
 import type { Recording } from '#host/recording';
+import { MAX_NESTING, nestingDepth } from '#parse/nesting';
 import { inWords } from './errno-words.ts';
 
 const MAX_BYTES = 64 * 1024 * 1024;
@@ -10,9 +12,12 @@ export const readRecording = async (path: string): Promise<Recording> => {
   const text = await readTextFile(path, MAX_BYTES);
   if (isUnavailable(text))
     throw new UsageError(`The recording ${path} cannot be read: ${inWords(text.detail)}.`, 'configuration');
-  const value = parse(text);
-  if (isRecording(value)) return value;
-  throw new UsageError(`${path} is not a recording made by dockmedic capture.`, 'configuration');
+  const { faultInRecording } = await import('#parse/recording');
+  const value = nestingDepth(text) > MAX_NESTING ? undefined : parse(text);
+  const fault = faultInRecording(value);
+  if (fault !== undefined)
+    throw new UsageError(`The recording ${path} cannot be replayed: ${oneLine(fault)}.`, 'configuration');
+  return value as Recording; // as its schema says
 };
 
 /** What is no JSON is no recording either. */
@@ -23,15 +28,3 @@ const parse = (text: string): unknown => {
     return undefined;
   }
 };
-
-const isRecording = (value: unknown): value is Recording =>
-  typeof value === 'object' &&
-  value !== null &&
-  'recordingVersion' in value &&
-  value.recordingVersion === 1 &&
-  'exchanges' in value &&
-  Array.isArray(value.exchanges) &&
-  value.exchanges.every(
-    (one: unknown) =>
-      typeof one === 'object' && one !== null && 'kind' in one && 'asks' in one && 'answer' in one,
-  );
