@@ -67,12 +67,22 @@ export const dnsCodes = {
   }),
   'dns-name-unknown': code<{ readonly name: string; readonly said: string }>({
     severity: 'info',
-    message: ({ name, said }) => `The name servers answer, but do not know ${name} (${said}).`,
-    cause: () => 'This network has no way to public names, on purpose or not.',
-    consequence: () => 'Nothing can be pulled from there; a mirror or registry of this network still works.',
+    message: ({ name, said }) =>
+      `The name servers answer that ${name} ${ANSWERS[said] ?? 'cannot be told'} (${said}).`,
+    cause: () => 'This network may block that name or know no public names at all, on purpose or not.',
+    consequence: ({ name }) =>
+      `What is looked up by that name fails: nothing is pulled from ${name}, unless a proxy or mirror stands in.`,
     remedy: () =>
       'If this network is meant to be isolated, name one of its own hosts as dnsName in the configuration.',
   }),
+};
+
+/** What a name server says by its code. */
+const ANSWERS: Readonly<Record<string, string>> = {
+  NXDOMAIN: 'does not exist',
+  NOERROR: 'has no address',
+  REFUSED: 'is not for this host to ask',
+  SERVFAIL: 'could not be looked up',
 };
 
 const hostMessage = (
