@@ -94,8 +94,7 @@ await describeOnEngine('a fix of the engine', (bench) => {
     const before = await filesOf(lab);
     const run = await doctor.run(['fix', 'remove-socket-directory', '--yes', '--json']);
     expect(run.exitCode, inBrief(run)).toBe(4);
-    expect(repairOf(run), inBrief(run)).toMatchObject({ state: 'failed', steps: [{ ok: false }] });
-    expect(repairOf(run).text).toContain('Directory not empty');
+    expect(repairOf(run), inBrief(run)).toMatchObject({ state: 'refused', steps: [] });
     expect(await filesOf(lab)).toBe(before);
     await lab.must(['rm', '-r', SOCKET]);
     await engine.start();
