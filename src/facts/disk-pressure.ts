@@ -5,8 +5,10 @@ export type Pressure = 'warning' | 'error';
 
 type Limits = Pick<Settings, 'diskWarningPercent' | 'diskErrorPercent'>;
 
+const DEFAULTS: Limits = { diskWarningPercent: 90, diskErrorPercent: 97 };
+
 // A share alone says little: 3 % of 20 TB is room for years. So a disk counts as filling only when what is left
-// is little in itself as well. 5 GB is a few images, 20 GB a day of builds.
+// is little in itself as well, but where somebody set a limit of their own: then that share alone decides. 5 GB is a few images, 20 GB a day of builds.
 const ERROR_BYTES = 5e9;
 const WARNING_BYTES = 20e9;
 /** Less than this is room for nothing, on however small a disk; half of it must be used, for it to be "full". */
@@ -39,8 +41,10 @@ const pressure = (
   nearlyNothing: boolean,
   little: boolean,
 ): Pressure | undefined => {
-  if (percent >= diskErrorPercent && nearlyNothing) return 'error';
-  return percent >= diskWarningPercent && little ? 'warning' : undefined;
+  const ownError = diskErrorPercent !== DEFAULTS.diskErrorPercent;
+  const ownWarning = diskWarningPercent !== DEFAULTS.diskWarningPercent;
+  if (percent >= diskErrorPercent && (ownError || nearlyNothing)) return 'error';
+  return percent >= diskWarningPercent && (ownWarning || little) ? 'warning' : undefined;
 };
 
 /** As df computes it: of what an ordinary user can have, rounded up. */

@@ -29,6 +29,14 @@ test.each([
   expect(inodePressure(usage, limits)).toBe(expected);
 });
 
+test.each([
+  ['a warning of one’s own', { ...limits, diskWarningPercent: 50 }, 'warning'],
+  ['an error of one’s own', { diskWarningPercent: 50, diskErrorPercent: 60 }, 'error'],
+  ['the defaults', limits, undefined],
+])('a limit that somebody set decides alone: %s', (_name, own, expected) => {
+  expect(bytePressure(disk(1000e9, 350e9), own)).toBe(expected);
+});
+
 test('the reserve of root counts neither as used nor as left, as with df', () => {
   expect(usedPercent({ ...disk(100, 50), availableBytes: 25 })).toBe(67);
 });
