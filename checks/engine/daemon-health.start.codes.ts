@@ -36,7 +36,7 @@ export const startCodes = {
       if (result.includes('start-limit'))
         return `systemd has given up starting ${unit}: it failed too often in a short time.`;
       if (result === 'restarting')
-        return `systemd starts ${unit} again and again (${restarts} times so far).`;
+        return `systemd starts ${unit} again and again (restarts so far: ${restarts}).`;
       return `${unit} failed (${result}${status === undefined ? '' : `, exit status ${status}`}${restarts ? `, after ${restarts} restarts` : ''}).`;
     },
     cause: ({ unit }) =>
