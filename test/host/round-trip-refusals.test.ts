@@ -143,6 +143,18 @@ describe('answers of another form are a failed stage, and what was made is remov
     }
   });
 
+  test.each([502, 504])('a proxy that lost the answer to a creation: %i', async (status) => {
+    const trip = await travel({
+      create: (response, { url = '' }) => {
+        engine.things.add(`container ${new URL(url, 'http://engine').searchParams.get('name')}`);
+        response.writeHead(status).end('gateway');
+      },
+    });
+
+    expect(trip).toMatchObject({ failure: { stage: 'create', status }, leftovers: [] });
+    expect(engine.things).toEqual(new Set());
+  });
+
   test('the words of a proxy that answers with text', async () => {
     expect(
       await travel({ import: (response) => response.writeHead(403).end('not for you\n') }),

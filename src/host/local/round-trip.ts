@@ -131,9 +131,14 @@ const outputOf = async ({ text, cut }: Attached): Promise<string> => {
 
 const NEVER_CONNECTED: readonly string[] = ['ECONNREFUSED', 'ENOENT', 'EACCES', 'EPERM'];
 
+// A proxy in front of the engine lost its answer; the engine itself may have gone on.
+const LOST_BEHIND: readonly number[] = [502, 504];
+
 /** The engine said no, or was never reached. */
 const isRefusal = (error: unknown): boolean =>
-  describeError(error).status !== undefined || NEVER_CONNECTED.includes(errnoOf(error) ?? '');
+  error instanceof EngineRefusal
+    ? !LOST_BEHIND.includes(error.status)
+    : NEVER_CONNECTED.includes(errnoOf(error) ?? '');
 
 const describeError = (error: unknown): { readonly detail: string; readonly status?: number } => {
   if (error instanceof EngineRefusal) return { detail: error.message, status: error.status };
