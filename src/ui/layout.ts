@@ -1,4 +1,4 @@
-import { atMost, type Line, type Paper } from './lines.ts';
+import { atMost, EMPTY, type Line, type Paper } from './lines.ts';
 import { choicePage } from './pages/choice.ts';
 import { detailPage } from './pages/detail.ts';
 import { headline } from './pages/headline.ts';
@@ -52,9 +52,14 @@ const onList = ({ view, help }: SessionState): boolean =>
 
 const bodyOf = (state: SessionState, paper: Paper, height: number): Body => {
   if (onList(state)) {
-    const { lines, at } = listPage(state, paper, height);
+    const { lines, headings, at } = listPage(state, paper, height);
     if (state.closing) return { lines: atMost(paper, lines, height), first: 0, height };
-    return { lines, first: around(at, lines.length, height), height };
+    const first = around(at, lines.length, height);
+    // The heading of a row that is out of sight is left out of it too.
+    const last = first + height - 1;
+    const shown =
+      headings.has(last) && at !== last ? lines.map((line, index) => (index === last ? EMPTY : line)) : lines;
+    return { lines: shown, first, height };
   }
   const lines = pageOf(state, paper);
   return { lines, first: Math.min(scrollOf(state), Math.max(0, lines.length - height)), height };
@@ -75,7 +80,7 @@ const pageOf = (state: SessionState, paper: Paper): readonly Line[] => {
     case 'choice':
       return choicePage(view, paper);
     case 'plan':
-      return planPage(view, paper);
+      return planPage(view, paper, state.asRoot);
     case 'repair':
       return repairPage(state, view, paper);
   }

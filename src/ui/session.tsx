@@ -14,6 +14,8 @@ export interface SessionOptions {
   readonly color: boolean;
   readonly unicode: boolean;
   readonly version: string;
+  /** Whether we are root already. */
+  readonly asRoot?: boolean;
   /** Aborted when the program is interrupted from outside: SIGTERM, SIGINT. */
   readonly signal: AbortSignal;
   /** Called when the person presses Ctrl-C, so that what runs can be ended. */
@@ -31,7 +33,7 @@ export interface SessionEnd {
 /** Shows the session until the person leaves it. Settles after the terminal is restored. */
 export const runSession = async (options: SessionOptions): Promise<SessionEnd> => {
   const { actions, stdin, stdout, color, signal } = options;
-  let state = initialState(options.version, sizeOf(stdout), options.unicode);
+  let state = initialState(options.version, sizeOf(stdout), options.unicode, options.asRoot);
   const end = endOf<boolean>();
   let repairing: Promise<void> | undefined;
 

@@ -5,6 +5,8 @@ export interface SessionState {
   readonly version: string;
   readonly size: Size;
   readonly unicode: boolean;
+  /** Whether we are root already, so that nobody is asked for a password. */
+  readonly asRoot: boolean;
   /** True while an examination runs. */
   readonly looking: boolean;
   readonly rows: readonly SessionRow[];
@@ -115,10 +117,16 @@ export interface Next {
   readonly effect?: Effect;
 }
 
-export const initialState = (version: string, size: Size, unicode: boolean): SessionState => ({
+export const initialState = (
+  version: string,
+  size: Size,
+  unicode: boolean,
+  asRoot = false,
+): SessionState => ({
   version,
   size,
   unicode,
+  asRoot,
   looking: true,
   rows: [],
   report: undefined,

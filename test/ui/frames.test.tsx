@@ -25,7 +25,7 @@ describe('before the report', () => {
 
 
 
-      ? help · q quit · ↑↓ move · enter details · f fix · / filter
+      ? help · q quit · ↑↓ move · enter details · / filter
       "
     `);
   });
@@ -66,7 +66,7 @@ describe('before the report', () => {
       Security
         ⠋ looking    SELinux lets containers work
 
-      ? help · q quit · ↑↓ move · enter details · f fix
+      ? help · q quit · ↑↓ move · enter details · / filter
       "
     `);
   });
@@ -75,103 +75,103 @@ describe('before the report', () => {
 describe('a healthy host', () => {
   it('at 60 columns', () =>
     expect(frame(shown(healthy, { columns: 60 }))).toMatchInlineSnapshot(`
-    "
-    dockmedic 0.1.0 · local · debian 12 · x64
+      "
+      dockmedic 0.1.0 · local · debian 12 · x64
 
-    ✔ Healthy: 7 ok, 2 skipped, in 412 ms.
+      ✔ Healthy: 7 ok, 2 skipped, in 412 ms.
 
-    Access
-    ❯ ✔ ok         Docker socket is reachable              3 ms
-      ✔ ok         This user may use the socket            1 ms
+      Access
+      ❯ ✔ ok         Docker socket is reachable              3 ms
+        ✔ ok         This user may use the socket            1 ms
 
-    Engine
-      ✔ ok         Docker daemon runs well                41 ms
-      ✔ ok         A container can be run                 1.3 s
+      Engine
+        ✔ ok         Docker daemon runs well                41 ms
+        ✔ ok         A container can be run                 1.3 s
 
-    act
-      ✔ ok         act and the engine fit together         3 ms
+      act
+        ✔ ok         act and the engine fit together         3 ms
 
-    Storage
-      ✔ ok         Disks have room for containers         12 ms
+      Storage
+        ✔ ok         Disks have room for containers         12 ms
 
-    Network
-      ✔ ok         Names can be looked up                 28 ms
+      Network
+        ✔ ok         Names can be looked up                 28 ms
 
-    GPU
-      – skipped    Containers can use the NVIDIA GPU       0 ms
+      GPU
+        – skipped    Containers can use the NVIDIA GPU       0 ms
 
-    Security
-      – skipped    SELinux lets containers work            0 ms
+      Security
+        – skipped    SELinux lets containers work            0 ms
 
-    ? help · q quit · ↑↓ move · enter details · f fix · r again
-    "
-  `));
+      ? help · q quit · ↑↓ move · enter details · / filter
+      "
+    `));
   it('at 80 columns', () =>
     expect(frame(shown(healthy, { columns: 80 }))).toMatchInlineSnapshot(`
-    "
-    dockmedic 0.1.0 · local · debian 12 · x64
+      "
+      dockmedic 0.1.0 · local · debian 12 · x64
 
-    ✔ Healthy: 7 ok, 2 skipped, in 412 ms.
+      ✔ Healthy: 7 ok, 2 skipped, in 412 ms.
 
-    Access
-    ❯ ✔ ok         Docker socket is reachable                                  3 ms
-      ✔ ok         This user may use the socket                                1 ms
+      Access
+      ❯ ✔ ok         Docker socket is reachable                                  3 ms
+        ✔ ok         This user may use the socket                                1 ms
 
-    Engine
-      ✔ ok         Docker daemon runs well                                    41 ms
-      ✔ ok         A container can be run                                     1.3 s
+      Engine
+        ✔ ok         Docker daemon runs well                                    41 ms
+        ✔ ok         A container can be run                                     1.3 s
 
-    act
-      ✔ ok         act and the engine fit together                             3 ms
+      act
+        ✔ ok         act and the engine fit together                             3 ms
 
-    Storage
-      ✔ ok         Disks have room for containers                             12 ms
+      Storage
+        ✔ ok         Disks have room for containers                             12 ms
 
-    Network
-      ✔ ok         Names can be looked up                                     28 ms
+      Network
+        ✔ ok         Names can be looked up                                     28 ms
 
-    GPU
-      – skipped    Containers can use the NVIDIA GPU                           0 ms
+      GPU
+        – skipped    Containers can use the NVIDIA GPU                           0 ms
 
-    Security
-      – skipped    SELinux lets containers work                                0 ms
+      Security
+        – skipped    SELinux lets containers work                                0 ms
 
-    ? help · q quit · ↑↓ move · enter details · f fix · r again · / filter
-    "
-  `));
+      ? help · q quit · ↑↓ move · enter details · / filter · r again
+      "
+    `));
   it('at 120 columns', () =>
     expect(frame(shown(healthy, { columns: 120 }))).toMatchInlineSnapshot(`
-    "
-    dockmedic 0.1.0 · local · debian 12 · x64
+      "
+      dockmedic 0.1.0 · local · debian 12 · x64
 
-    ✔ Healthy: 7 ok, 2 skipped, in 412 ms.
+      ✔ Healthy: 7 ok, 2 skipped, in 412 ms.
 
-    Access
-    ❯ ✔ ok         Docker socket is reachable                                                                          3 ms
-      ✔ ok         This user may use the socket                                                                        1 ms
+      Access
+      ❯ ✔ ok         Docker socket is reachable                                                                          3 ms
+        ✔ ok         This user may use the socket                                                                        1 ms
 
-    Engine
-      ✔ ok         Docker daemon runs well                                                                            41 ms
-      ✔ ok         A container can be run                                                                             1.3 s
+      Engine
+        ✔ ok         Docker daemon runs well                                                                            41 ms
+        ✔ ok         A container can be run                                                                             1.3 s
 
-    act
-      ✔ ok         act and the engine fit together                                                                     3 ms
+      act
+        ✔ ok         act and the engine fit together                                                                     3 ms
 
-    Storage
-      ✔ ok         Disks have room for containers                                                                     12 ms
+      Storage
+        ✔ ok         Disks have room for containers                                                                     12 ms
 
-    Network
-      ✔ ok         Names can be looked up                                                                             28 ms
+      Network
+        ✔ ok         Names can be looked up                                                                             28 ms
 
-    GPU
-      – skipped    Containers can use the NVIDIA GPU                                                                   0 ms
+      GPU
+        – skipped    Containers can use the NVIDIA GPU                                                                   0 ms
 
-    Security
-      – skipped    SELinux lets containers work                                                                        0 ms
+      Security
+        – skipped    SELinux lets containers work                                                                        0 ms
 
-    ? help · q quit · ↑↓ move · enter details · f fix · r again · / filter
-    "
-  `));
+      ? help · q quit · ↑↓ move · enter details · / filter · r again
+      "
+    `));
 });
 
 describe('one root with echoes', () => {
@@ -218,114 +218,114 @@ describe('one root with echoes', () => {
     `));
   it('at 60 columns', () =>
     expect(frame(shown(oneRoot, { columns: 60 }))).toMatchInlineSnapshot(`
-    "
-    dockmedic 0.1.0 · local · debian 12 · x64
+      "
+      dockmedic 0.1.0 · local · debian 12 · x64
 
-    ✖ There is no socket at /var/run/docker.sock, so no Docker
-      client can reach the engine.
-      Next: Start the Docker daemon
-            press f, or run dockmedic fix start-docker
+      ✖ There is no socket at /var/run/docker.sock, so no Docker
+        client can reach the engine.
+        Next: Start the Docker daemon
+              press f, or run dockmedic fix start-docker
 
-    Access
-    ❯ ✖ error      Docker socket is reachable              3 ms
-      ✔ ok         This user may use the socket            1 ms
+      Access
+      ❯ ✖ error      Docker socket is reachable              3 ms
+        ✔ ok         This user may use the socket            1 ms
 
-    Engine
-      ✖ error      Docker daemon runs well                 3 ms
-                   ↳ because of sock-missing
-      ? unverified A container can be run                  3 ms
-                   ↳ because of sock-missing
+      Engine
+        ✖ error      Docker daemon runs well                 3 ms
+                     ↳ because of sock-missing
+        ? unverified A container can be run                  3 ms
+                     ↳ because of sock-missing
 
-    act
-      ✔ ok         act and the engine fit together         3 ms
+      act
+        ✔ ok         act and the engine fit together         3 ms
 
-    Storage
-      ✔ ok         Disks have room for containers         12 ms
+      Storage
+        ✔ ok         Disks have room for containers         12 ms
 
-    Network
-      ? unverified Names can be looked up                  3 ms
-                   ↳ because of sock-missing
+      Network
+        ? unverified Names can be looked up                  3 ms
+                     ↳ because of sock-missing
 
-    GPU
-      – skipped    Containers can use the NVIDIA GPU       0 ms
+      GPU
+        – skipped    Containers can use the NVIDIA GPU       0 ms
 
-    Security
-      – skipped    SELinux lets containers work            0 ms
+      Security
+        – skipped    SELinux lets containers work            0 ms
 
-    ? help · q quit · ↑↓ move · enter details · f fix · r again
-    "
-  `));
+      ? help · q quit · ↑↓ move · enter details · f fix
+      "
+    `));
   it('at 80 columns', () =>
     expect(frame(shown(oneRoot, { columns: 80 }))).toMatchInlineSnapshot(`
-    "
-    dockmedic 0.1.0 · local · debian 12 · x64
+      "
+      dockmedic 0.1.0 · local · debian 12 · x64
 
-    ✖ There is no socket at /var/run/docker.sock, so no Docker client can reach the
-      engine.
-      Next: Start the Docker daemon
-            press f, or run dockmedic fix start-docker
+      ✖ There is no socket at /var/run/docker.sock, so no Docker client can reach the
+        engine.
+        Next: Start the Docker daemon
+              press f, or run dockmedic fix start-docker
 
-    Access
-    ❯ ✖ error      Docker socket is reachable  sock-missing                    3 ms
-      ✔ ok         This user may use the socket                                1 ms
+      Access
+      ❯ ✖ error      Docker socket is reachable  sock-missing                    3 ms
+        ✔ ok         This user may use the socket                                1 ms
 
-    Engine
-      ✖ error      Docker daemon runs well  ↳ because of sock-missing          3 ms
-      ? unverified A container can be run  ↳ because of sock-missing           3 ms
+      Engine
+        ✖ error      Docker daemon runs well  ↳ because of sock-missing          3 ms
+        ? unverified A container can be run  ↳ because of sock-missing           3 ms
 
-    act
-      ✔ ok         act and the engine fit together                             3 ms
+      act
+        ✔ ok         act and the engine fit together                             3 ms
 
-    Storage
-      ✔ ok         Disks have room for containers                             12 ms
+      Storage
+        ✔ ok         Disks have room for containers                             12 ms
 
-    Network
-      ? unverified Names can be looked up  ↳ because of sock-missing           3 ms
+      Network
+        ? unverified Names can be looked up  ↳ because of sock-missing           3 ms
 
-    GPU
-      – skipped    Containers can use the NVIDIA GPU                           0 ms
+      GPU
+        – skipped    Containers can use the NVIDIA GPU                           0 ms
 
-    Security
-      – skipped    SELinux lets containers work                                0 ms
+      Security
+        – skipped    SELinux lets containers work                                0 ms
 
-    ? help · q quit · ↑↓ move · enter details · f fix · r again · / filter
-    "
-  `));
+      ? help · q quit · ↑↓ move · enter details · f fix · / filter · r again
+      "
+    `));
   it('at 120 columns', () =>
     expect(frame(shown(oneRoot, { columns: 120 }))).toMatchInlineSnapshot(`
-    "
-    dockmedic 0.1.0 · local · debian 12 · x64
+      "
+      dockmedic 0.1.0 · local · debian 12 · x64
 
-    ✖ There is no socket at /var/run/docker.sock, so no Docker client can reach the engine.
-      Next: Start the Docker daemon
-            press f, or run dockmedic fix start-docker
+      ✖ There is no socket at /var/run/docker.sock, so no Docker client can reach the engine.
+        Next: Start the Docker daemon
+              press f, or run dockmedic fix start-docker
 
-    Access
-    ❯ ✖ error      Docker socket is reachable  sock-missing                                                            3 ms
-      ✔ ok         This user may use the socket                                                                        1 ms
+      Access
+      ❯ ✖ error      Docker socket is reachable  sock-missing                                                            3 ms
+        ✔ ok         This user may use the socket                                                                        1 ms
 
-    Engine
-      ✖ error      Docker daemon runs well  ↳ because of sock-missing                                                  3 ms
-      ? unverified A container can be run  ↳ because of sock-missing                                                   3 ms
+      Engine
+        ✖ error      Docker daemon runs well  ↳ because of sock-missing                                                  3 ms
+        ? unverified A container can be run  ↳ because of sock-missing                                                   3 ms
 
-    act
-      ✔ ok         act and the engine fit together                                                                     3 ms
+      act
+        ✔ ok         act and the engine fit together                                                                     3 ms
 
-    Storage
-      ✔ ok         Disks have room for containers                                                                     12 ms
+      Storage
+        ✔ ok         Disks have room for containers                                                                     12 ms
 
-    Network
-      ? unverified Names can be looked up  ↳ because of sock-missing                                                   3 ms
+      Network
+        ? unverified Names can be looked up  ↳ because of sock-missing                                                   3 ms
 
-    GPU
-      – skipped    Containers can use the NVIDIA GPU                                                                   0 ms
+      GPU
+        – skipped    Containers can use the NVIDIA GPU                                                                   0 ms
 
-    Security
-      – skipped    SELinux lets containers work                                                                        0 ms
+      Security
+        – skipped    SELinux lets containers work                                                                        0 ms
 
-    ? help · q quit · ↑↓ move · enter details · f fix · r again · / filter
-    "
-  `));
+      ? help · q quit · ↑↓ move · enter details · f fix · / filter · r again
+      "
+    `));
   it('on a low terminal scrolls around the cursor', () => {
     expect(frame(press(shown(oneRoot, { columns: 60, rows: 14 }), '<end>'))).toMatchInlineSnapshot(`
       "
@@ -390,77 +390,77 @@ describe('one root with echoes', () => {
 describe('other verdicts', () => {
   it('two roots', () =>
     expect(frame(shown(twoRoots))).toMatchInlineSnapshot(`
-    "
-    dockmedic 0.1.0 · local · debian 12 · x64
+      "
+      dockmedic 0.1.0 · local · debian 12 · x64
 
-    ✖ There is no socket at /var/run/docker.sock, so no Docker client can reach the
-      engine.
-      Next: Start the Docker daemon
-            press f, or run dockmedic fix start-docker
-      And another root cause: disk-build-cache
+      ✖ There is no socket at /var/run/docker.sock, so no Docker client can reach the
+        engine.
+        Next: Start the Docker daemon
+              press f, or run dockmedic fix start-docker
+        And another root cause: disk-build-cache
 
-    Access
-    ❯ ✖ error      Docker socket is reachable  sock-missing                    3 ms
-      ✔ ok         This user may use the socket                                1 ms
+      Access
+      ❯ ✖ error      Docker socket is reachable  sock-missing                    3 ms
+        ✔ ok         This user may use the socket                                1 ms
 
-    Engine
-      ✖ error      Docker daemon runs well  ↳ because of sock-missing          3 ms
-      ? unverified A container can be run  ↳ because of sock-missing           3 ms
+      Engine
+        ✖ error      Docker daemon runs well  ↳ because of sock-missing          3 ms
+        ? unverified A container can be run  ↳ because of sock-missing           3 ms
 
-    act
-      ✔ ok         act and the engine fit together                             3 ms
+      act
+        ✔ ok         act and the engine fit together                             3 ms
 
-    Storage
-      ⚠ warning    Disks have room for containers  disk-build-cache           12 ms
+      Storage
+        ⚠ warning    Disks have room for containers  disk-build-cache           12 ms
 
-    Network
-      ? unverified Names can be looked up  ↳ because of sock-missing           3 ms
+      Network
+        ? unverified Names can be looked up  ↳ because of sock-missing           3 ms
 
-    GPU
-      – skipped    Containers can use the NVIDIA GPU                           0 ms
+      GPU
+        – skipped    Containers can use the NVIDIA GPU                           0 ms
 
-    Security
-      – skipped    SELinux lets containers work                                0 ms
+      Security
+        – skipped    SELinux lets containers work                                0 ms
 
-    ? help · q quit · ↑↓ move · enter details · f fix · r again · / filter
-    "
-  `));
+      ? help · q quit · ↑↓ move · enter details · f fix · / filter · r again
+      "
+    `));
   it('inconclusive', () =>
     expect(frame(shown(inconclusive))).toMatchInlineSnapshot(`
-    "
-    dockmedic 0.1.0 · local · debian 12 · x64
+      "
+      dockmedic 0.1.0 · local · debian 12 · x64
 
-    ? Inconclusive: nothing wrong was found, but 1 check could not be verified.
-      Next: Look again with more time
-            dockmedic --timeout 30
-      The deadline passed before every check had an answer.
+      ? Inconclusive: nothing wrong was found, but 1 check could not be verified.
+        Next: Look again with more time
+              dockmedic --timeout 30
+        The deadline passed before every check had an answer.
 
-    Access
-    ❯ ✔ ok         Docker socket is reachable                                  3 ms
-      ✔ ok         This user may use the socket                                1 ms
+      Access
+      ❯ ✔ ok         Docker socket is reachable                                  3 ms
+        ✔ ok         This user may use the socket                                1 ms
 
-    Engine
-      ? unverified Docker daemon runs well                                    5.0 s
-      ✔ ok         A container can be run                                     1.3 s
+      Engine
+        ? unverified Docker daemon runs well                                    5.0 s
+        ✔ ok         A container can be run                                     1.3 s
 
-    act
-      ✔ ok         act and the engine fit together                             3 ms
+      act
+        ✔ ok         act and the engine fit together                             3 ms
 
-    Storage
-      ✔ ok         Disks have room for containers                             12 ms
+      Storage
+        ✔ ok         Disks have room for containers                             12 ms
 
-    Network
-      ✔ ok         Names can be looked up                                     28 ms
+      Network
+        ✔ ok         Names can be looked up                                     28 ms
 
-    GPU
-      – skipped    Containers can use the NVIDIA GPU                           0 ms
+      GPU
+        – skipped    Containers can use the NVIDIA GPU                           0 ms
 
-    Security
-      – skipped    SELinux lets containers work                                0 ms
+      Security
+        – skipped    SELinux lets containers work                                0 ms
 
-    ? help · q quit · ↑↓ move · enter details · f fix · r again · / filter
-    "
-  `));
+      ? help · q quit · ↑↓ move · enter details · / filter · r again
+      "
+    `));
   it('partial', () =>
     expect(frame(shown(partial))).toMatchInlineSnapshot(`
       "
@@ -473,29 +473,29 @@ describe('other verdicts', () => {
       ❯ ✔ ok         Docker socket is reachable                                  3 ms
         ✔ ok         This user may use the socket                                1 ms
 
-      ? help · q quit · ↑↓ move · enter details · f fix · r again · / filter
+      ? help · q quit · ↑↓ move · enter details · / filter · r again
       "
     `));
   it('long and wide text', () =>
     expect(frame(shown(hostile, { columns: 60 }))).toMatchInlineSnapshot(`
-    "
-    dockmedic 0.1.0 · local · debian 12 · x64
+      "
+      dockmedic 0.1.0 · local · debian 12 · x64
 
-    ✖ ソケット
-      /データ/ルート/とても長い名前のディレクトリ/docker.sock
-      が見つかりません。デーモンを起動してください。
-      Next: デーモンを起動してくださいデーモンを起動してくださ
-            いデーモンを起動してくださいデーモンを起動してく …
+      ✖ ソケット
+        /データ/ルート/とても長い名前のディレクトリ/docker.sock
+        が見つかりません。デーモンを起動してください。
+        Next: デーモンを起動してくださいデーモンを起動してくださ
+              いデーモンを起動してくださいデーモンを起動してく …
 
-    Access
-    ❯ ✖ error      容器主机的套接字可以访问并且没有任…     3 ms
+      Access
+      ❯ ✖ error      容器主机的套接字可以访问并且没有任…     3 ms
 
-    Network
-      ✔ ok         ééééééééééééééééééééééééééééééééééé…    3 ms
+      Network
+        ✔ ok         ééééééééééééééééééééééééééééééééééé…    3 ms
 
-    ? help · q quit · ↑↓ move · enter details · f fix · r again
-    "
-  `));
+      ? help · q quit · ↑↓ move · enter details · / filter
+      "
+    `));
 });
 
 describe('the details', () => {
@@ -626,7 +626,7 @@ describe('the details', () => {
       Evidence
         GET /_ping → 200 OK
 
-      esc back · f fix · ? help · r again · q quit
+      esc back · ? help · r again · q quit
       "
     `);
   });
@@ -657,7 +657,7 @@ describe('the details', () => {
         cat /データ → \\x1b]0;owned\\x07
                       一二三四五六七八九十一二三四五六七八九十
 
-      esc back · f fix · ? help · r again · q quit
+      esc back · ? help · r again · q quit
       "
     `);
   });
@@ -873,7 +873,7 @@ describe('a repair', () => {
       Security
         – skipped    SELinux lets containers work                                0 ms
 
-      ? help · q quit · ↑↓ move · enter details · f fix · r again · / filter
+      ? help · q quit · ↑↓ move · enter details · / filter · r again
       "
     `);
   });
@@ -969,7 +969,7 @@ describe('the rest', () => {
 
       Words
         ✔ ok           looked at, and nothing is wrong; enter
-                       shows the evidence · never a guess
+                       shows the evidence
         ⚠ warning      works, but will not for ever
         ✖ error        does not work
         – skipped      does not apply here, or was not asked for

@@ -29,7 +29,8 @@ const stillLooking = (title: string, paper: Paper): readonly Line[] =>
 
 const opening = (row: CheckRow, paper: Paper): readonly Line[] => {
   const { status, required, durationMs } = row;
-  const facts = [row.id, formatDuration(durationMs), required ? 'required' : 'informs only'];
+  const weight = required ? 'required' : 'informs only';
+  const facts = [row.id, formatDuration(durationMs), ...(status === 'skipped' ? [] : [weight])];
   const { blockedBy } = row;
   return [
     ...paragraph(paper, row.title, 'strong', [span(`${paper.glyphs.status[status]} ${status}  `, status)]),

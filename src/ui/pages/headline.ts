@@ -38,7 +38,7 @@ const verdict = (report: Report, paper: Paper): readonly Line[] => {
   const time = formatDuration(report.durationMs);
   switch (report.verdict) {
     case 'healthy':
-      return paragraph(paper, `Healthy: ${summaryText(report)}, in ${time}.`, 'ok', [
+      return paragraph(paper, `${healthy(report)}: ${summaryText(report)}, in ${time}.`, 'ok', [
         span(`${glyphs.status.ok} `, 'ok'),
       ]);
     case 'partial':
@@ -62,6 +62,13 @@ const verdict = (report: Report, paper: Paper): readonly Line[] => {
         ...others(rootsOf(report), paper),
       ];
   }
+};
+
+/** Remarks are no faults, but somebody should know that there are some. */
+const healthy = ({ checks: rows }: Report): string => {
+  const count = rows.flatMap(({ findings }) => findings).length;
+  if (count === 0) return 'Healthy';
+  return `Healthy, with ${count} ${count === 1 ? 'remark' : 'remarks'}`;
 };
 
 const checks = (count: number): string => `${count} ${count === 1 ? 'check' : 'checks'}`;

@@ -23,7 +23,7 @@ export const helpPage = (paper: Paper): readonly Line[] => [
   ),
   EMPTY,
   [span('Words', 'strong')],
-  ...words(paper).flatMap(([status, what]) =>
+  ...WORDS.flatMap(([status, what]) =>
     paragraph(paper, what, undefined, [
       span(`  ${paper.glyphs.status[status]} ${status.padEnd(KEY_COLUMNS - 2)}`, status),
     ]),
@@ -33,11 +33,10 @@ export const helpPage = (paper: Paper): readonly Line[] => [
   ]),
 ];
 
-const words = ({ glyphs }: Paper) =>
-  [
-    ['ok', `looked at, and nothing is wrong; enter shows the evidence ${glyphs.dot} never a guess`],
-    ['warning', 'works, but will not for ever'],
-    ['error', 'does not work'],
-    ['skipped', 'does not apply here, or was not asked for'],
-    ['unverified', 'could not be looked at: neither fine nor broken'],
-  ] as const;
+const WORDS = [
+  ['ok', 'looked at, and nothing is wrong; enter shows the evidence'],
+  ['warning', 'works, but will not for ever'],
+  ['error', 'does not work'],
+  ['skipped', 'does not apply here, or was not asked for'],
+  ['unverified', 'could not be looked at: neither fine nor broken'],
+] as const;

@@ -12,6 +12,8 @@ const ROOM_FOR_NOTE = 78;
 
 interface List {
   readonly lines: readonly Line[];
+  /** The lines that are headings, which never stand last in the window. */
+  readonly headings: ReadonlySet<number>;
   /** The line of the chosen row. */
   readonly at: number;
 }
@@ -19,7 +21,7 @@ interface List {
 /** All rows, by category; more lines than the terminal has are scrolled by the layout. */
 export const listPage = (state: SessionState, paper: Paper, height: number): List => {
   const rows = visibleRows(state);
-  if (rows.length === 0) return { lines: nothing(state, paper), at: 0 };
+  if (rows.length === 0) return { lines: nothing(state, paper), headings: new Set(), at: 0 };
   const chosen = chosenRow(state);
   const groups = grouped(rows).map(({ category, members }) => ({
     title: heading(category),
@@ -28,16 +30,18 @@ export const listPage = (state: SessionState, paper: Paper, height: number): Lis
   const dense = groups.flatMap(({ title, members }) => [title, ...members.flatMap(({ lines }) => lines)]);
   const spaced = dense.length + groups.length - 1 <= height;
   const lines: Line[] = [];
+  const headings = new Set<number>();
   let at = 0;
   for (const { title, members } of groups) {
     if (spaced && lines.length > 0) lines.push(EMPTY);
+    headings.add(lines.length);
     lines.push(title);
     for (const member of members) {
       if (member.row === chosen) at = lines.length;
       lines.push(...member.lines);
     }
   }
-  return { lines, at };
+  return { lines, headings, at };
 };
 
 const nothing = ({ filter, rows }: SessionState, paper: Paper): readonly Line[] =>

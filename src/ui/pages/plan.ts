@@ -11,13 +11,13 @@ const RISKS: Readonly<Record<FixOffer['risk'], readonly [string, Role]>> = {
 };
 
 /** What a fix would do, to the letter. */
-export const planPage = ({ offer, word }: PlanView, paper: Paper): readonly Line[] => {
+export const planPage = ({ offer, word }: PlanView, paper: Paper, asRoot: boolean): readonly Line[] => {
   const [risk, role] = RISKS[offer.risk];
   return [
     ...paragraph(paper, offer.title, 'strong'),
     ...labelled(paper, 'Fix', offer.id),
     ...(offer.manual ? [] : labelled(paper, 'Risk', risk, role)),
-    ...labelled(paper, 'Runs as', runsAs(offer)),
+    ...labelled(paper, 'Runs as', runsAs(offer, asRoot)),
     ...labelled(paper, 'Undo', undoOf(offer)),
     ...(offer.risk === 'destructive' && !offer.manual ? labelled(paper, 'To confirm', `type ${word}`) : []),
     ...offer.notes.flatMap((note) => labelled(paper, 'Note', note)),
@@ -25,9 +25,10 @@ export const planPage = ({ offer, word }: PlanView, paper: Paper): readonly Line
   ];
 };
 
-const runsAs = ({ manual, privilege }: FixOffer): string => {
+const runsAs = ({ manual, privilege }: FixOffer, asRoot: boolean): string => {
   if (manual) return 'nobody: this is done by hand, dockmedic only shows it';
-  return privilege === 'root' ? 'root (sudo may ask for your password)' : 'you';
+  if (privilege !== 'root') return 'you';
+  return asRoot ? 'root, which you are' : 'root (sudo may ask for your password)';
 };
 
 const undoOf = ({ manual, undoable }: FixOffer): string => {

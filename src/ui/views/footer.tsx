@@ -1,6 +1,6 @@
 import { type Body, placeOf } from '../layout.ts';
 import { hintsThatFit, type Line, type Paper, span } from '../lines.ts';
-import { visibleRows } from '../select.ts';
+import { chosenRow, offersFor, rowById, visibleRows } from '../select.ts';
 import type { SessionState } from '../state.ts';
 import { truncate, widthOf } from '../text-layout.ts';
 import { Lines } from './lines.tsx';
@@ -43,11 +43,12 @@ const hintsOf = (state: SessionState, { glyphs }: Paper, long: boolean): readonl
   if (help !== undefined) return ['any key goes back', ...(long ? [`${glyphs.upDown} scroll`] : [])];
   const again = looking ? [] : ['r again'];
   const scroll = long ? [`${glyphs.upDown} scroll`] : [];
+  const fix = isFixable(state) ? ['f fix'] : [];
   switch (view.kind) {
     case 'list':
-      return ['? help', 'q quit', `${glyphs.upDown} move`, 'enter details', 'f fix', ...again, '/ filter'];
+      return ['? help', 'q quit', `${glyphs.upDown} move`, 'enter details', ...fix, '/ filter', ...again];
     case 'detail':
-      return ['esc back', 'f fix', ...scroll, '? help', ...again, 'q quit'];
+      return ['esc back', ...fix, ...scroll, '? help', ...again, 'q quit'];
     case 'choice':
       return ['enter shows the plan', 'esc back', `${glyphs.upDown} move`, '? help', 'q quit'];
     case 'repair':
@@ -58,4 +59,12 @@ const hintsOf = (state: SessionState, { glyphs }: Paper, long: boolean): readonl
     case 'plan':
       return [];
   }
+};
+
+/** The same question that the key asks. */
+const isFixable = (state: SessionState): boolean => {
+  const { report, view, looking } = state;
+  if (looking || report === undefined) return false;
+  const row = view.kind === 'detail' ? rowById(state, view.row) : chosenRow(state);
+  return offersFor(report, row?.ended).length > 0;
 };
