@@ -27,6 +27,7 @@ export const runInSession = async (
     unicode: speaksUnicode(env),
     version: run.tool.version,
     signal: run.signal,
+    asRoot: run.process.getuid?.() === 0,
   });
   // A look may still be under way: it is ended, and what its probe created is removed before we go.
   run.abandon();

@@ -31,7 +31,7 @@ const REFUSED: readonly (readonly [advice: string, pattern: RegExp])[] = [
   ['delete data with rm', /rm\s+-\S*[rRf]/],
   [
     'delete what the engine or the client keeps',
-    /\brm\b.*(\/var\/lib\/(docker|containerd)|\.docker\b|config\.json)/,
+    /(?<![/\w])rm\s.*(\/var\/lib\/(docker|containerd)|\.docker\b|config\.json)/,
   ],
   ['prune everything', /prune\s.*(-a|--all|--volumes)|prune\s.*-f/],
   ['reset Podman or Desktop', /system\s+reset|factory[ -]reset/i],
