@@ -48,11 +48,13 @@ export const socketCodes = {
     message: ({ path }) => `The socket ${path} exists, but nobody listens on it (connection refused).`,
     cause: ({ starting }) =>
       starting === undefined
-        ? 'The engine died without removing its socket: it crashed, was killed, or its service gave up restarting it.'
+        ? 'The engine ended and its socket stayed: it was stopped together with docker.socket (systemd leaves the file), it crashed or was killed, or its service gave up restarting it.'
         : `${starting} is still starting, and its engine does not listen yet.`,
     consequence: NOTHING_WORKS,
     remedy: ({ starting }) =>
-      starting === undefined ? 'Find out why the engine stopped (its log tells), then start it again.' : WAIT,
+      starting === undefined
+        ? 'Start the engine again; where nobody stopped it, its log tells why it ended.'
+        : WAIT,
     leadsTo: ['act-dangling-first-socket'],
   }),
   'sock-dangling-symlink': code<Path & { readonly target: string; readonly owner: string | undefined }>({

@@ -96,7 +96,7 @@ const staleRemedy = (origin: string, example: string): string => {
     case 'DOCKER_CONTEXT':
       return `Unset it (unset ${origin}), and remove the line that sets it from your shell's start files.`;
     case 'currentContext':
-      return 'Choose another context: docker context use default';
+      return 'Choose another context: docker --context default context use default';
     case '--host':
       return `Give --host an engine that answers, for example ${example}.`;
     case '--context':
