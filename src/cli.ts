@@ -5,11 +5,9 @@ import { oneLine, plain } from '#core/text';
 import { fixes } from '#fixes/index';
 import { renderCatalogue } from '#report/catalogue';
 import { renderJson } from '#report/json';
-import { runCapture } from './cli/capture.ts';
 import { catalogueDocument } from './cli/catalogue.ts';
 import { runCheck } from './cli/check.ts';
 import { sleep } from './cli/examine.ts';
-import { runFixes } from './cli/fix.ts';
 import type { FormatName } from './cli/formats.ts';
 import { type Options, parseArguments } from './cli/options.ts';
 import { ignoreClosedPipe, type TextSink, tell, writeFormats, writeOut } from './cli/output.ts';
@@ -79,14 +77,14 @@ const wantsJson = (argv: readonly string[]): boolean =>
       word === '--json' || word === '--format=json' || (word === 'json' && argv[index - 1] === '--format'),
   );
 
-const dispatch = (run: Run, options: Options): Promise<ExitCode> => {
+const dispatch = async (run: Run, options: Options): Promise<ExitCode> => {
   switch (options.command) {
     case 'check':
       return runCheck(run, options);
     case 'fix':
-      return runFixes(run, options);
+      return (await import('./cli/fix.ts')).runFixes(run, options);
     case 'capture':
-      return runCapture(run, options);
+      return (await import('./cli/capture.ts')).runCapture(run, options);
     case 'list':
       return runList(run, options);
   }

@@ -82,6 +82,7 @@ test('the system is not asked while a server is silent: it would wait for it', a
 const given = (resolvConf: string | undefined) => ({
   identity: someIdentity(),
   probeOutput: { greeted: true, complete: true, resolvConf },
+  engineInfo: { SecurityOptions: [] },
   nameServers: { servers: [{ address: '192.0.2.1', outcome: { kind: 'timed-out', afterMs: 3000 } }] },
 });
 
