@@ -64,7 +64,6 @@ const bundle = () =>
     target: 'node20.12',
     // Node has it since 20.0; rewritten to `new RegExp(…)` such expressions would be compiled at load (30 ms of Ink's).
     supported: { 'regexp-set-notation': true, 'regexp-unicode-property-escapes': true },
-    // Identifiers stay readable for the sake of stack traces.
     minifyWhitespace: true,
     minifySyntax: true,
     // A third less to compile at every start; what a trace then lacks in names it keeps in order.

@@ -26,7 +26,7 @@ export interface Code<P> {
   readonly docs?: string;
 }
 
-/** Method form, so that codes with different parameters share one table. */
+/** Checks a definition against the parameters that its sentences take, and hands it back. */
 export const code = <P extends Params>(definition: Code<P>): Code<P> => definition;
 
 export type Params = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
