@@ -113,7 +113,7 @@ const onSignals = (clear: () => Promise<void>): void => {
 /** Leaves the last host for looking, until Ctrl-C. */
 const keep = async (outer: OuterEngine): Promise<void> => {
   const id = (await outer.must(['ps', '--quiet'])).trim();
-  say(`kept: docker -H unix:///run/dockmedic-lab/docker.sock exec -it ${id} bash -l   (Ctrl-C removes it)`);
+  say(`kept: docker -H unix://${outer.socket} exec -it ${id} bash -l   (Ctrl-C removes it)`);
   await new Promise(() => setInterval(() => undefined, 60_000));
 };
 

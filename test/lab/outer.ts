@@ -1,13 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { closeSync, openSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Finished, finish, type SpawnOptions, until } from '#test/engine/support/spawned';
 
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
-const RUN = '/run/dockmedic-lab';
-const SOCKET = `${RUN}/docker.sock`;
-const OWNER = `${RUN}/owner`;
 
 /** Where images and program are kept between runs. */
 export const cacheFolder = (environment: Readonly<Record<string, string | undefined>>): string => {
@@ -15,28 +13,37 @@ export const cacheFolder = (environment: Readonly<Record<string, string | undefi
   return join(base, 'dockmedic-lab');
 };
 
+/** Where its socket, pid file and lock are: one for each cache, so that labs with caches of their own may run side by side. */
+const runFolder = (folder: string): string =>
+  `/run/dockmedic-lab-${createHash('sha256').update(folder).digest('hex').slice(0, 8)}`;
+
 /**
  * The engine whose containers are the lab's hosts: a dockerd of our own with its own data, socket, pid file and no network
- * of its own, so that the machine's engine and firewall are never touched. One at a time; what a killed run left is
+ * of its own, so that the machine's engine and firewall are never touched. One at a time for each cache; what a killed run left is
  * cleared away by the next.
  */
 export class OuterEngine {
   readonly folder: string;
+  readonly socket: string;
+  readonly #run: string;
   readonly #daemon: ChildProcess;
 
-  private constructor(folder: string, daemon: ChildProcess) {
+  private constructor(folder: string, run: string, daemon: ChildProcess) {
     this.folder = folder;
+    this.socket = socketIn(run);
+    this.#run = run;
     this.#daemon = daemon;
   }
 
   static async open(folder: string, ownPid: number): Promise<OuterEngine> {
-    await clearAway(ownPid);
-    await mkdir(RUN, { recursive: true, mode: 0o700 });
+    const run = runFolder(folder);
+    await clearAway(run, ownPid);
+    await mkdir(run, { recursive: true, mode: 0o700 });
     await mkdir(folder, { recursive: true, mode: 0o755 });
     const log = join(folder, 'dockerd.log');
-    const daemon = launch(folder, log);
-    await writeFile(OWNER, `${ownPid} ${daemon.pid ?? 0}\n`);
-    const engine = new OuterEngine(folder, daemon);
+    const daemon = launch(folder, run, log);
+    await writeFile(ownerIn(run), `${ownPid} ${daemon.pid ?? 0}\n`);
+    const engine = new OuterEngine(folder, run, daemon);
     const answers = async () => (await engine.docker(['version'])).exitCode === 0;
     if (await until(answers, 60_000, 200)) {
       await engine.removeHosts();
@@ -47,7 +54,7 @@ export class OuterEngine {
   }
 
   docker(args: readonly string[], options: SpawnOptions = {}): Promise<Finished> {
-    const env = { PATH, HOME: RUN, DOCKER_HOST: `unix://${SOCKET}`, ...options.env };
+    const env = { ...this.#environment(), ...options.env };
     return finish(['docker', ...args], { ...options, env });
   }
 
@@ -61,15 +68,17 @@ export class OuterEngine {
 
   /** Pipes what one shell command writes into another; both see our engine. For `tar … | docker import -`. */
   async pipe(script: string, args: readonly string[], timeoutMs: number): Promise<string> {
-    const env = { PATH, HOME: RUN, DOCKER_HOST: `unix://${SOCKET}` };
-    const done = await finish(['bash', '-euo', 'pipefail', '-c', script, 'bash', ...args], {
-      env,
-      timeoutMs,
-    });
+    const env = this.#environment();
+    const argv = ['bash', '-euo', 'pipefail', '-c', script, 'bash', ...args];
+    const done = await finish(argv, { env, timeoutMs });
     if (done.exitCode === 0) return done.stdout;
     throw new Error(
       `${script}: exit ${done.exitCode}\n${done.stdout.slice(-4000)}${done.stderr.slice(-4000)}`,
     );
+  }
+
+  #environment(): Readonly<Record<string, string>> {
+    return { PATH, HOME: this.#run, DOCKER_HOST: `unix://${this.socket}` };
   }
 
   async removeHosts(): Promise<void> {
@@ -82,29 +91,32 @@ export class OuterEngine {
     this.#daemon.kill('SIGTERM');
     const isGone = async () => this.#daemon.exitCode !== null || this.#daemon.signalCode !== null;
     if (!(await until(isGone, 30_000))) this.#daemon.kill('SIGKILL');
-    await rm(RUN, { recursive: true, force: true });
+    await rm(this.#run, { recursive: true, force: true });
   }
 }
 
-const launch = (folder: string, log: string): ChildProcess => {
+const socketIn = (run: string): string => join(run, 'docker.sock');
+const ownerIn = (run: string): string => join(run, 'owner');
+
+const launch = (folder: string, run: string, log: string): ChildProcess => {
   const output = openSync(log, 'w');
   // In a network of its own: a dockerd without a bridge removes docker0, which may be the machine's own engine's.
   const daemon = spawn(
     'unshare',
     [
       ...['--net', '--', 'dockerd'],
-      ...[`--host=unix://${SOCKET}`, `--pidfile=${RUN}/docker.pid`, `--exec-root=${RUN}/exec`],
+      ...[`--host=unix://${socketIn(run)}`, `--pidfile=${run}/docker.pid`, `--exec-root=${run}/exec`],
       ...[`--data-root=${join(folder, 'engine')}`, '--bridge=none', '--iptables=false', '--ip6tables=false'],
     ],
-    { cwd: '/', env: { PATH, HOME: RUN }, stdio: ['ignore', output, output], detached: true },
+    { cwd: '/', env: { PATH, HOME: run }, stdio: ['ignore', output, output], detached: true },
   );
   closeSync(output);
   return daemon;
 };
 
 /** A run that was killed leaves its engine and hosts behind; one that still works is not to be disturbed. */
-const clearAway = async (ownPid: number): Promise<void> => {
-  const [owner = 0, daemon = 0] = (await readFile(OWNER, 'utf8').catch(() => ''))
+const clearAway = async (run: string, ownPid: number): Promise<void> => {
+  const [owner = 0, daemon = 0] = (await readFile(ownerIn(run), 'utf8').catch(() => ''))
     .split(' ')
     .map((word) => Number(word));
   if (owner !== 0 && owner !== ownPid && isAlive(owner))
