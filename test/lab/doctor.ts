@@ -55,9 +55,17 @@ export const echoesOf = (said: Said): readonly string[] =>
     findings.filter(({ causedBy }) => causedBy !== undefined).map(({ code }) => code),
   );
 
+/** Codes of findings that are worth knowing and no fault. */
+export const remarksOf = (said: Said): readonly string[] =>
+  (said.report?.checks ?? []).flatMap(({ findings }) =>
+    findings.filter(({ severity }) => severity === 'info').map(({ code }) => code),
+  );
+
 /** A run in a few lines. */
 export const inBrief = (said: Said): string => {
-  const rows = (said.report?.checks ?? []).filter(({ status }) => status !== 'ok' && status !== 'skipped');
+  const rows = (said.report?.checks ?? []).filter(
+    ({ status, findings }) => (status !== 'ok' && status !== 'skipped') || findings.length > 0,
+  );
   const lines = rows.flatMap(({ id, status, findings, reason, evidence }) => [
     `${status} ${id}${reason === undefined ? '' : `: ${reason.text}`}`,
     ...findings.map(

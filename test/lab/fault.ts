@@ -6,6 +6,8 @@ export interface Expectation {
   readonly roots: readonly string[];
   /** Codes that must stand in the report, folded under a root. */
   readonly echoes?: readonly string[];
+  /** Codes of remarks (severity info), which are no root causes and leave a host healthy, but must stand in the report. */
+  readonly remarks?: readonly string[];
   /** The exit code of `check`; left out: 1 with roots, 0 without. */
   readonly exitCode?: number;
   /** Given to `dockmedic fix … --yes`, as the user, who has sudo; afterwards the host is healthy. */

@@ -1,4 +1,4 @@
-import { type Doctor, echoesOf, inBrief, rootsOf, type Said } from './doctor.ts';
+import { type Doctor, echoesOf, inBrief, remarksOf, rootsOf, type Said } from './doctor.ts';
 import type { Fault } from './fault.ts';
 import type { As, LabHost } from './host.ts';
 
@@ -55,6 +55,8 @@ const unhealthy = (said: Said): string | undefined => {
 };
 
 const misdiagnosis = (said: Said, { expect }: Fault): string | undefined => {
+  const unsaid = (expect.remarks ?? []).filter((code) => !remarksOf(said).includes(code));
+  if (unsaid.length > 0) return `expected the remarks ${unsaid.join(', ')}; got ${inBrief(said)}`;
   if (expect.roots.length === 0) return unhealthy(said);
   const { exitCode = 1, echoes = [] } = expect;
   const isRight =
