@@ -7,6 +7,7 @@ import { engineContainerRoundTrip } from './engine/container-round-trip.ts';
 import { engineDaemonHealth } from './engine/daemon-health.ts';
 import { gpuNvidiaToolkit } from './gpu/nvidia-toolkit.ts';
 import { networkDns } from './network/dns.ts';
+import { networkPublishedPorts } from './network/published-ports.ts';
 import { securitySelinux } from './security/selinux.ts';
 import { storageDiskSpace } from './storage/disk-space.ts';
 
@@ -18,6 +19,7 @@ export const checks: readonly AnyCheck[] = [
   engineDaemonHealth,
   gpuNvidiaToolkit,
   networkDns,
+  networkPublishedPorts,
   securitySelinux,
   storageDiskSpace,
 ];

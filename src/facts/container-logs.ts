@@ -2,6 +2,7 @@ import { isUnavailable } from '#core/answer';
 import { defineFact } from '#core/fact';
 import type { EngineAddress, ReadableHost } from '#core/host';
 import { type EngineContainer, parseContainerDetail } from '#parse/engine-api';
+import { containerName } from './container-name.ts';
 import { askEngine } from './engine-answers.ts';
 import { engineContainers } from './engine-containers.ts';
 import { engineInUse } from './engine-in-use.ts';
@@ -56,7 +57,7 @@ const inspectLog = async (
   const detail = await askEngine(host, address, path, parseContainerDetail, INSPECT_TIMEOUT_MS);
   if (isUnavailable(detail)) return undefined;
   const { Type, Config } = detail.HostConfig.LogConfig;
-  const name = (Names[0] ?? Id.slice(0, 12)).replace(/^\//, '');
+  const name = containerName({ Names, Id });
   if (Type !== 'json-file' || Config['max-size'] !== undefined) return { isBounded: true, log: { name } };
   const logBytes = await sizeOf(host, detail.LogPath);
   return { isBounded: false, log: logBytes === undefined ? { name } : { name, logBytes } };

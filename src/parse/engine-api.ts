@@ -77,6 +77,15 @@ const versionSchema = v.object({
   Components: list(v.object({ Name: v.string(), Version: text })),
 });
 
+/** The networks that a container belongs to, a stopped one too. */
+const endpoints = v.fallback(
+  v.pipe(
+    v.record(v.string(), v.fallback(v.object({ NetworkID: text, IPAddress: text }), {})),
+    v.transform((named) => Object.values(named)),
+  ),
+  [],
+);
+
 const containerSchema = v.object({
   Id: v.string(),
   Names: texts,
@@ -88,6 +97,7 @@ const containerSchema = v.object({
   Ports: list(v.object({ IP: text, PrivatePort: v.number(), PublicPort: number, Type: text })),
   Mounts: list(v.object({ Type: text, Name: text, Source: text, Destination: text })),
   HostConfig: v.fallback(v.object({ NetworkMode: text }), { NetworkMode: absent }),
+  NetworkSettings: v.fallback(v.object({ Networks: endpoints }), { Networks: [] }),
 });
 export type EngineContainer = Readonly<v.InferOutput<typeof containerSchema>>;
 

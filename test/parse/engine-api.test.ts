@@ -146,8 +146,12 @@ describe('containers and disk', () => {
         Ports: [{ PrivatePort: 2222, PublicPort: 3333, Type: 'tcp' }],
         Mounts: [{ Type: 'volume', Name: 'v', Destination: '/data' }],
         HostConfig: { NetworkMode: 'host' },
+        NetworkSettings: { Networks: [] },
       },
-      { Id: 'def', Names: [], Labels: {}, Ports: [], Mounts: [], HostConfig: {} },
+      {
+        ...{ Id: 'def', Names: [], Labels: {}, Ports: [], Mounts: [], HostConfig: {} },
+        NetworkSettings: { Networks: [] },
+      },
     ]);
     expect(parseContainers('{"message":"x"}')).toMatchObject({ kind: 'malformed' });
   });

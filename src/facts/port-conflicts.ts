@@ -1,0 +1,125 @@
+import { isUnavailable, type Unavailable } from '#core/answer';
+import { defineFact } from '#core/fact';
+import type { EngineAddress, ReadableHost } from '#core/host';
+import { type EngineContainer, parseContainerDetail } from '#parse/engine-api';
+import { type PortConflict, portConflictIn } from '#parse/port-conflict';
+import { isWildcard, type Listener, parseListeners, type Transport } from '#parse/proc-net-listeners';
+import { containerName } from './container-name.ts';
+import { askEngine } from './engine-answers.ts';
+import { engineContainers } from './engine-containers.ts';
+import { engineInUse } from './engine-in-use.ts';
+
+/** A container that did not start because of a port, and who has that port now. */
+export interface BlockedContainer extends PortConflict {
+  readonly container: string;
+  /** The running container that publishes it. */
+  readonly holder?: string;
+  /** Somebody listens on it in this host's own network. */
+  readonly listener?: Listener;
+  /** Which program that is, where this user may see it. */
+  readonly program?: string;
+}
+
+export interface PortConflicts {
+  /** How many containers that do not run were asked for their last error. */
+  readonly asked: number;
+  readonly blocked: readonly BlockedContainer[];
+}
+
+const INSPECT_TIMEOUT_MS = 1000;
+const MOST_INSPECTED = 20;
+
+export const portConflicts = defineFact({
+  id: 'port-conflicts',
+  summary: 'containers that did not start because their port was taken',
+  needs: { engineInUse, engineContainers },
+  collect: async (host, { engineInUse, engineContainers }): Promise<PortConflicts> => {
+    const idle = engineContainers.filter(({ State }) => State === 'created' || State === 'exited');
+    // A container that was never started says why more often than one that ended.
+    const created = idle.filter(({ State }) => State === 'created');
+    const ended = idle.filter(({ State }) => State !== 'created');
+    const chosen = [...created, ...ended].slice(0, MOST_INSPECTED);
+    const told = await Promise.all(chosen.map((one) => conflictOf(host, engineInUse.address, one)));
+    const conflicts = told.filter((one) => one !== undefined);
+    const blocked = await Promise.all(
+      conflicts.map(async (conflict) => {
+        const holder = holderOf(conflict, engineContainers);
+        return {
+          ...conflict,
+          ...(holder === undefined ? {} : { holder }),
+          ...(engineInUse.address.kind === 'unix' ? await listenerOf(host, conflict) : {}),
+        };
+      }),
+    );
+    return { asked: chosen.length, blocked };
+  },
+});
+
+const conflictOf = async (
+  host: ReadableHost,
+  address: EngineAddress,
+  container: EngineContainer,
+): Promise<(PortConflict & { readonly container: string }) | undefined> => {
+  const path = `/containers/${encodeURIComponent(container.Id)}/json`;
+  const detail = await askEngine(host, address, path, parseContainerDetail, INSPECT_TIMEOUT_MS);
+  const conflict = isUnavailable(detail) ? undefined : portConflictIn(detail.State.Error ?? '');
+  return conflict && { ...conflict, container: containerName(container) };
+};
+
+const holderOf = (
+  { port, transport, address }: PortConflict,
+  containers: readonly EngineContainer[],
+): string | undefined => {
+  const holder = containers.find(({ Ports }) =>
+    Ports.some(
+      ({ PublicPort, Type, IP = '0.0.0.0' }) =>
+        PublicPort === port && Type === transport && meet(IP, address),
+    ),
+  );
+  return holder && containerName(holder);
+};
+
+const meet = (one: string, other: string): boolean => one === other || isWildcard(one) || isWildcard(other);
+
+const listenerOf = async (
+  host: ReadableHost,
+  { port, transport, address }: PortConflict,
+): Promise<Pick<BlockedContainer, 'listener' | 'program'>> => {
+  const listeners = await listenersIn(host, '/proc/net', transport);
+  const listener = isUnavailable(listeners)
+    ? undefined
+    : listeners.find((one) => one.port === port && meet(one.address, address));
+  if (listener === undefined) return {};
+  const program = await programAt(host, port, transport);
+  return program === undefined ? { listener } : { listener, program };
+};
+
+/** Both families; a kernel without IPv6 has the first file alone. */
+export const listenersIn = async (
+  host: ReadableHost,
+  folder: string,
+  transport: Transport,
+): Promise<readonly Listener[] | Unavailable> => {
+  const [ipv4, ipv6] = await Promise.all([
+    host.readFile(`${folder}/${transport}`, { maxBytes: MAX_BYTES }),
+    host.readFile(`${folder}/${transport}6`, { maxBytes: MAX_BYTES }),
+  ]);
+  if (isUnavailable(ipv4)) return ipv4;
+  return [ipv4, isUnavailable(ipv6) ? '' : ipv6].flatMap((text) => parseListeners(text, transport));
+};
+
+// A busy host has many thousand connections, a line each.
+const MAX_BYTES = 16 * 1024 * 1024;
+
+/** Whose socket it is, the kernel tells root and the owner alone. */
+const programAt = async (
+  host: ReadableHost,
+  port: number,
+  transport: Transport,
+): Promise<string | undefined> => {
+  const listening = transport === 'tcp' ? '-Hltnp' : '-Hlunp';
+  const output = await host.query(['ss', listening, `sport = :${port}`]);
+  if (isUnavailable(output)) return undefined;
+  const [, name, pid] = /users:\(\("([^"]+)",pid=(\d+)/.exec(output.stdout) ?? [];
+  return name === undefined ? undefined : `${name} (process ${pid})`;
+};
