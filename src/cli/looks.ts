@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { checks } from '#checks/index';
 import type { AnyCheck } from '#core/check';
 import type { RepairRecord, Report } from '#core/report';
@@ -63,6 +64,8 @@ const cutByFailure = (outcome: Outcome): Outcome =>
 
 const deadlineOf = (run: Run, options: Options, own: boolean) => {
   const controller = new AbortController();
+  // Every fact and command in flight listens to it; Node would take more than ten for a leak, and say so to the person.
+  setMaxListeners(0, controller.signal);
   const pass = (): void => controller.abort(run.signal.reason);
   if (run.signal.aborted) pass();
   run.signal.addEventListener('abort', pass, { once: true });

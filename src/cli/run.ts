@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { performance } from 'node:perf_hooks';
 import type { Report, Tool } from '#core/report';
 import { replayAsk } from '#host/replay';
@@ -51,6 +52,8 @@ export interface RunSurroundings {
 
 export const createRun = ({ process, tool, takeSignal }: RunSurroundings, options: Options): Run => {
   const controller = new AbortController();
+  // Every fact and command in flight listens to it; Node would take more than ten for a leak, and say so to the person.
+  setMaxListeners(0, controller.signal);
   const probes = new Set<Promise<unknown>>();
   let interruption: Interruption | undefined;
   let failure: Error | undefined;
