@@ -1,6 +1,7 @@
 // @ts-check
 // `npm run build`: bundles the program into dist/. What is only loaded when used (`await import(…)`) becomes
 // a chunk of its own. `--clean` also removes what the build before this one left, for a package to be published.
+import { spawnSync } from 'node:child_process';
 import {
   copyFileSync,
   existsSync,
@@ -11,15 +12,16 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 import { licencesOf } from './licences.mjs';
 import { fingerprint, readStamp, stampFile } from './stamp.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
 const ENTRY = 'bin.js';
+const CODE_CACHE = '.cache'; // as src/cli/parts.ts has it
 const NEVER_USED = [
   'ssh2',
   'cpu-features',
@@ -32,90 +34,199 @@ const NEVER_USED = [
 
 const main = async () => {
   const stamp = fingerprint(root); // before reading the sources: a change during the build means another build
-  const { outputFiles, metafile } = await bundle();
+  const { parts, main: mainPart, inputs } = await bundle();
   const before = readStamp(root)?.files ?? [];
-  const files = outputFiles.map((file) => relative(dist, file.path));
+  const files = [...parts.keys()].map((name) => join('chunks', name));
 
-  // The entry goes last, so that at every moment it finds the chunks that it names.
-  for (const file of outputFiles.toSorted((a, b) => Number(isEntry(a.path)) - Number(isEntry(b.path)))) {
-    writeAtomically(file.path, withPreamble(file));
-  }
-  writeAtomically(join(dist, 'THIRD_PARTY_LICENSES.txt'), licencesOf(root, Object.keys(metafile.inputs)));
+  // The entry goes last, so that at every moment it finds the parts that it names.
+  for (const [name, text] of parts) writePart(name, text);
+  writeAtomically(join(dist, ENTRY), await entryFor(mainPart), 0o755);
+  writeAtomically(join(dist, 'THIRD_PARTY_LICENSES.txt'), licencesOf(root, inputs));
   copyInterface();
 
-  // A program that was started before may still load chunks of the last build; those older than that go.
+  // A program that was started before may still load parts of the last build; those older than that go.
   const keep = new Set(process.argv.includes('--clean') ? files : [...files, ...before]);
-  removeChunksExcept(keep);
+  removePartsExcept(keep);
+  compileAhead(mainPart);
   writeAtomically(stampFile(root), JSON.stringify({ fingerprint: stamp, files }));
 };
 
-const bundle = () =>
-  build({
-    absWorkingDir: root,
-    entryPoints: ['src/bin.ts'],
-    outdir: 'dist',
-    chunkNames: 'chunks/[name]-[hash]',
-    bundle: true,
+const common = /** @type {const} */ ({
+  absWorkingDir: root,
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.12',
+  // Node has it since 20.0; rewritten to `new RegExp(…)` such expressions would be compiled at load (30 ms of Ink's).
+  supported: { 'regexp-set-notation': true, 'regexp-unicode-property-escapes': true },
+  minifyWhitespace: true,
+  minifySyntax: true,
+  // A third less to compile at every start; what a trace then lacks in names it keeps in order.
+  minifyIdentifiers: true,
+  // Node shows the line of an uncaught error; one line of 60 kB would bury its message.
+  lineLimit: 160,
+  legalComments: 'none',
+  write: false,
+  logLevel: 'warning',
+});
+
+/**
+ * What is only loaded when used (`await import(…)`) becomes a part of its own. esbuild splits ES modules alone, and V8
+ * keeps compiled code of scripts alone: so they are split first, and then each becomes a function (src/cli/parts.ts).
+ */
+const bundle = async () => {
+  const { outputFiles, metafile } = await build({
+    ...common,
+    entryPoints: { main: 'src/cli.ts' },
+    outdir: 'dist/chunks',
+    entryNames: '[name]-[hash]',
+    chunkNames: '[name]-[hash]',
+    outExtension: { '.js': '.cjs' },
     splitting: true,
-    format: 'esm',
-    platform: 'node',
     // jsonc-parser's `main` is UMD, which cannot be bundled; its `module` can.
     mainFields: ['module', 'main'],
-    target: 'node20.12',
-    // Node has it since 20.0; rewritten to `new RegExp(…)` such expressions would be compiled at load (30 ms of Ink's).
-    supported: { 'regexp-set-notation': true, 'regexp-unicode-property-escapes': true },
-    minifyWhitespace: true,
-    minifySyntax: true,
-    // A third less to compile at every start; what a trace then lacks in names it keeps in order.
-    minifyIdentifiers: true,
-    // Node shows the line of an uncaught error; one line of 60 kB would bury its message.
-    lineLimit: 160,
-    legalComments: 'none',
     define: {
       DOCKMEDIC_VERSION: JSON.stringify(versionOf('package.json')),
       'process.env.NODE_ENV': '"production"',
-      // Ink loads React's browser tools, which are not bundled, when this is "true".
-      'process.env.DEV': '"false"',
     },
     alias: Object.fromEntries(NEVER_USED.map((name) => [name, './scripts/build-stubs/unused.cjs'])),
-    plugins: [yogaWithoutFetch],
+    plugins: [yogaAtOnce, inkWithoutDevtools],
     metafile: true,
-    write: false,
-    logLevel: 'warning',
   });
+  const named = await Promise.all(
+    outputFiles.map(
+      async ({ path, text }) => /** @type {const} */ ([basename(path), await asFunction(text)]),
+    ),
+  );
+  const main = named.find(([name]) => name.startsWith('main-'))?.[0];
+  if (main === undefined) throw new Error('esbuild made no main part');
+  return { parts: new Map(named), main, inputs: Object.keys(metafile.inputs) };
+};
+
+/** @param {string} text */
+const asFunction = async (text) => {
+  const { absWorkingDir: _folder, bundle: _bundle, write: _write, ...options } = common;
+  // What is imported when used is loaded by src/cli/parts.ts too.
+  const supported = { ...options.supported, 'dynamic-import': false };
+  const { code } = await transform(text, { ...options, format: 'cjs', supported });
+  return `(function(require,module){var exports=module.exports;${code}\n})`;
+};
+
+/** @param {string} main */
+const entryFor = async (main) => {
+  const { outputFiles } = await build({
+    ...common,
+    entryPoints: ['src/bin.ts'],
+    outdir: 'dist',
+    define: { DOCKMEDIC_MAIN: JSON.stringify(`./${main}`) },
+  });
+  return `#!/usr/bin/env node\n${outputFiles[0]?.text.replace(/^#!.*\n/, '')}`;
+};
+
+/** Has V8 keep what it compiles of the parts that every run needs. Without it the program only starts more slowly. */
+const compileAhead = (/** @type {string} */ main) => {
+  const script = join(root, 'scripts', 'compile-ahead.mjs');
+  const { status } = spawnSync(process.execPath, [script, `./${main}`], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  if (status !== 0)
+    console.warn('build: what V8 compiled could not be kept; the program will start more slowly');
+};
 
 /**
- * Ink's layout engine is WebAssembly in a data URL. Given `fetch` it would load Node's whole HTTP client to decode
- * it, a third of Ink's loading time; without, it decodes the text itself.
+ * Ink's layout engine is WebAssembly in a data URL, decoded and compiled while other modules wait (top-level await),
+ * which a function cannot do. It is small, and can as well be compiled at once.
  * @type {import('esbuild').Plugin}
  */
-const yogaWithoutFetch = {
-  name: 'yoga without fetch',
+const yogaAtOnce = {
+  name: 'yoga at once',
   setup: ({ onLoad }) => {
-    onLoad({ filter: /yoga-wasm-base64-esm\.js$/ }, ({ path }) => ({
-      contents: `const fetch = undefined;${readFileSync(path, 'utf8')}`,
+    onLoad({ filter: /yoga-wasm-base64-esm\.js$/ }, ({ path }) => {
+      const text = readFileSync(path, 'utf8');
+      const [, wasm = missing(path, 'data URL')] =
+        /data:application\/octet-stream;base64,([\w+/=]+)/.exec(text) ?? [];
+      const start = replaced(text, path, `base64,${wasm}`, 'base64,', 'import.meta.url', '""');
+      return { contents: `${start}\nexport const wasm = ${JSON.stringify(wasm)};` };
+    });
+    onLoad({ filter: /yoga-layout\/dist\/src\/index\.js$/ }, ({ path }) => {
+      const text = readFileSync(path, 'utf8');
+      const load = replaced(
+        text,
+        path,
+        'import loadYoga from',
+        'import loadYoga, { wasm } from',
+        'wrapAssembly(await loadYoga())',
+        'wrapAssembly(yoga)',
+        'const Yoga =',
+        `const yoga = { instantiateWasm: (imports, receive) => {
+          const instance = new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(wasm, 'base64')), imports);
+          receive(instance);
+          return instance.exports;
+        } };
+        loadYoga(yoga);
+        const Yoga =`,
+      );
+      return { contents: load };
+    });
+  },
+};
+
+/**
+ * Ink would load React's browser tools with DEV=true in the environment; they are not part of the program.
+ * @type {import('esbuild').Plugin}
+ */
+const inkWithoutDevtools = {
+  name: 'ink without devtools',
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /ink\/build\/reconciler\.js$/ }, ({ path }) => ({
+      contents: replaced(
+        readFileSync(path, 'utf8'),
+        path,
+        'if (isDev())',
+        'if (false)',
+        'isDev()\n',
+        'false\n',
+      ),
     }));
   },
+};
+
+/**
+ * @param {string} text
+ * @param {string} path
+ * @param {...string} pairs
+ * @returns {string}
+ */
+const replaced = (text, path, from = '', to = '', ...pairs) => {
+  const result = text.replace(from, () => to);
+  if (result === text) missing(path, from);
+  return pairs.length === 0 ? result : replaced(result, path, ...pairs);
+};
+
+/**
+ * A new version of the package may look different.
+ * @param {string} path
+ * @param {string} what
+ * @returns {never}
+ */
+const missing = (path, what) => {
+  throw new Error(
+    `${path} no longer contains ${what}: adapt scripts/build.mjs to this version of the package`,
+  );
 };
 
 /** @param {string} file */
 const versionOf = (file) => JSON.parse(readFileSync(join(root, file), 'utf8')).version;
 
-/** @param {string} path */
-const isEntry = (path) => path === join(dist, ENTRY);
-
 /**
- * Bundled CommonJS asks for `require`, which an ES module does not have.
- * @param {{ path: string, text: string }} file
+ * A part whose compiled code is of another text must never be met: V8 compares their lengths alone.
+ * @param {string} name
+ * @param {string} text
  */
-const withPreamble = ({ path, text }) => {
-  const code = text.replace(/^#!.*\n/, '');
-  const requires = /typeof require\b/.test(code);
-  const shebang = isEntry(path) ? '#!/usr/bin/env node\n' : '';
-  const preamble = requires
-    ? "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);\n"
-    : '';
-  return shebang + preamble + code;
+const writePart = (name, text) => {
+  const path = join(dist, 'chunks', name);
+  rmSync(`${path}${CODE_CACHE}`, { force: true });
+  writeAtomically(path, text, 0o644);
 };
 
 /** The JSON Schema of the report and its types; the latter import nothing, so they can stand alone. */
@@ -126,11 +237,11 @@ const copyInterface = () => {
 };
 
 /** @param {Set<string>} keep */
-const removeChunksExcept = (keep) => {
+const removePartsExcept = (keep) => {
   const chunks = join(dist, 'chunks');
   if (!existsSync(chunks)) return;
   for (const name of readdirSync(chunks)) {
-    if (!keep.has(join('chunks', name))) rmSync(join(chunks, name));
+    if (!keep.has(join('chunks', name.replace(CODE_CACHE, '')))) rmSync(join(chunks, name));
   }
 };
 
@@ -138,10 +249,10 @@ const removeChunksExcept = (keep) => {
  * @param {string} path
  * @param {string} text
  */
-const writeAtomically = (path, text) => {
+const writeAtomically = (path, text, mode = 0o644) => {
   mkdirSync(dirname(path), { recursive: true });
   const temporary = `${path}.${process.pid}.tmp`;
-  writeFileSync(temporary, text, { mode: isEntry(path) ? 0o755 : 0o644 });
+  writeFileSync(temporary, text, { mode });
   renameSync(temporary, path);
 };
 

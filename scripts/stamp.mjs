@@ -10,6 +10,7 @@ const FILES = [
   'package-lock.json',
   'tsconfig.json',
   'scripts/build.mjs',
+  'scripts/compile-ahead.mjs',
   'scripts/licences.mjs',
 ];
 

@@ -1,3 +1,8 @@
+import { join } from 'node:path';
+import { partsIn } from './cli/parts.ts';
+
+declare const DOCKMEDIC_MAIN: string;
+
 // Before anything else is loaded: a signal that comes meanwhile is kept for the run, which knows what to do with it.
 let early: NodeJS.Signals | undefined;
 const keep = (signal: NodeJS.Signals): void => {
@@ -11,7 +16,6 @@ const takeSignal = (): NodeJS.Signals | undefined => {
   return early;
 };
 
-const { main } = await import('./cli.ts');
+const load = partsIn(join(import.meta.dirname, 'chunks'));
+const { main } = load(DOCKMEDIC_MAIN) as typeof import('./cli.ts'); // the build makes this part of that file
 process.exit(await main(process, takeSignal));
-
-export {};

@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import { isUnavailable } from '#core/answer';
 import type { AnyCheck } from '#core/check';
 import { type Ask, type Identity, type ProbingHost, probingHost, type Target } from '#core/host';

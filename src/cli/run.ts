@@ -1,5 +1,4 @@
 import { setMaxListeners } from 'node:events';
-import { performance } from 'node:perf_hooks';
 import type { Report, Tool } from '#core/report';
 import { replayAsk } from '#host/replay';
 import { readSettings } from './config.ts';
@@ -114,8 +113,8 @@ const hasDeadline = (options: Options, process: NodeJS.Process): boolean =>
   options.command !== 'fix' && options.waitMs === 0 && !isSession(options, process);
 
 const isInteractive = (options: Options, process: NodeJS.Process): boolean =>
-  process.stdin.isTTY === true &&
   process.stdout.isTTY === true &&
+  process.stdin.isTTY === true && // last of the two: Node opens it when it is first looked at
   !process.env['CI'] &&
   !process.env['CONTINUOUS_INTEGRATION'] &&
   process.env['TERM'] !== 'dumb' &&

@@ -1,5 +1,4 @@
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
-import { performance } from 'node:perf_hooks';
 import type { ConnectionOptions } from 'node:tls';
 import { isUnavailable, type Unavailable, unavailable } from '#core/answer';
 import {

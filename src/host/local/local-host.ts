@@ -6,7 +6,6 @@ import { runCommand } from './commands.ts';
 import { engineGet } from './engine-http.ts';
 import { filesystemUsage, listDirectory, lstatPath, readTextFile, realPathOf, statPath } from './files.ts';
 import { memoryUsage } from './memory.ts';
-import { roundTrip } from './round-trip.ts';
 import { connectTo, exchangeDatagram } from './sockets.ts';
 
 export interface LocalHostOptions {
@@ -42,8 +41,10 @@ export const localAsk = ({ identity, signal, kill }: LocalHostOptions): Ask => {
     'udp-exchange': ({ hostName, port, hex, timeoutMs = DEFAULT_TIMEOUT_MS }) =>
       exchangeDatagram(hostName, port, hex, timeoutMs),
     'resolve-name': ({ name }) => resolveName(name),
-    'round-trip': ({ address, architecture, timeoutMs = ROUND_TRIP_TIMEOUT_MS }) =>
-      roundTrip({ address, architecture, timeoutMs, signal }),
+    'round-trip': async ({ address, architecture, timeoutMs = ROUND_TRIP_TIMEOUT_MS }) => {
+      const { roundTrip } = await import('./round-trip.ts'); // a passive run needs none of it
+      return roundTrip({ address, architecture, timeoutMs, signal });
+    },
   };
   return (kind, asks) => answers[kind](asks);
 };

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { performance } from 'node:perf_hooks';
 import { isUnavailable, type Unavailable, unavailable } from '#core/answer';
 import { describeAddress, type EngineAddress, type RoundTrip, type RoundTripStage } from '#core/host';
 import { errnoOf, fromError } from '#host/errno';
