@@ -42,10 +42,19 @@ export const containerRoundTripCodes = {
     message: ({ detail }) => `No container gets a network: the engine's firewall rules are gone: ${detail}.`,
     cause: () =>
       "The engine's chains were removed while it ran, as a reload of firewalld, ufw or nftables does, or iptables -F.",
-    consequence: () => 'Containers cannot start, publish ports or reach other networks.',
+    consequence: () =>
+      'Containers that publish a port do not start, those that run reach no other network, and new networks cannot be made.',
     remedy: () =>
       'Restart the engine, which makes its rules anew. So that it does not come back, let the engine start after the firewall (After=firewalld.service nftables.service in its unit), and restart it after each reload.',
     leadsTo: ['round-trip-failed'],
+  }),
+  'round-trip-unpublished': code<{ readonly detail: string; readonly log: string }>({
+    severity: 'warning',
+    message: ({ detail }) => `A container runs, but not one that publishes a port: ${detail}.`,
+    cause: () =>
+      'The engine could not make the rules of its firewall, or start its proxy (docker-proxy, rootlesskit), for the port.',
+    consequence: () => 'docker run -p and Compose services with ports do not start.',
+    remedy: ({ log }) => `Cure what the engine names; its log has more of it: ${log}`,
   }),
   'round-trip-output-missing': code<{
     readonly exitCode: number | undefined;

@@ -34,7 +34,7 @@ export const engineContainerRoundTrip = defineCheck({
       ? `the engine does not let this user ${failure.stage === 'import' ? 'store images' : 'create containers'} (HTTP ${failure.status}): ${oneLine(shortened(failure.detail, 120))}`
       : true,
   evaluate: ({ engine, trip, output, service }) => ({
-    evidence: [stages(engine, trip), ending(trip, output)],
+    evidence: [stages(engine, trip), ...publishing(trip), ending(trip, output)],
     findings: [...judge(trip, output, { engine, service }), ...leftovers(trip, engine)].map((finding) => ({
       ...finding,
       engine: engine.id,
@@ -65,10 +65,17 @@ const ending = ({ failure, exitCode, stdout }: RoundTrip, output: ProbeOutput): 
   return { source: 'the container', observed: `exit code ${exitCode ?? 'unknown'}, ${said}` };
 };
 
+const publishing = ({ unpublished }: RoundTrip): readonly Evidence[] =>
+  unpublished === undefined
+    ? []
+    : [{ source: 'the same with a published port', observed: words(unpublished) }];
+
 const brief = (text: string): string => oneLine(shortened(text, 160)) || 'nothing';
 
 /** The engine's own words, without the full stop that the sentence around them has. */
-const saidBy = ({ detail }: Failure): string => oneLine(shortened(detail.replace(/[.\s]+$/, ''), 400));
+const words = (detail: string): string => oneLine(shortened(detail.replace(/[.\s]+$/, ''), 400));
+
+const saidBy = ({ detail }: Failure): string => words(detail);
 
 interface Around {
   readonly engine: EngineInUse;
@@ -76,12 +83,21 @@ interface Around {
 }
 
 const judge = (trip: RoundTrip, output: ProbeOutput, around: Around): readonly Finding[] => {
-  const { failure, exitCode, stdout } = trip;
+  const { failure, exitCode, stdout, unpublished } = trip;
   if (failure !== undefined) return [judgeFailure(failure, around)];
-  if (output.complete && exitCode === 0) return [];
+  const ports = unpublished === undefined ? [] : [judgePorts(unpublished, around)];
+  if (output.complete && exitCode === 0) return ports;
   const params = { exitCode, output: stdout === '' ? '' : brief(stdout), greeted: output.greeted };
-  return [{ code: 'round-trip-output-missing', subject: around.engine.id, params }];
+  return [...ports, { code: 'round-trip-output-missing', subject: around.engine.id, params }];
 };
+
+/** A container runs, and one that publishes a port does not. */
+const judgePorts = (detail: string, around: Around): Finding =>
+  rulesGone(detail, around) ?? {
+    code: 'round-trip-unpublished',
+    subject: around.engine.id,
+    params: { detail: words(detail), log: logOf(around.engine) },
+  };
 
 const judgeFailure = (failure: Failure, around: Around): Finding => {
   const { engine } = around;
@@ -89,23 +105,25 @@ const judgeFailure = (failure: Failure, around: Around): Finding => {
   if (NO_RUNTIME.test(failure.detail)) {
     return { code: 'runtime-binary-missing', subject: engine.id, params: { detail } };
   }
-  const network = engine.engine === 'docker' ? networkLost(failure, around) : undefined;
+  const network = networkLost(failure.detail, around);
   if (network !== undefined) return network;
   const { stage } = failure;
   return { code: 'round-trip-failed', subject: engine.id, params: { stage, detail, log: logOf(engine) } };
 };
 
 /** What a running engine set up at its start, and somebody took away since. */
-const networkLost = (failure: Failure, around: Around): Finding | undefined => {
-  const said = failure.detail;
+const networkLost = (said: string, around: Around): Finding | undefined => {
+  if (around.engine.engine !== 'docker') return undefined;
   const bridge = NO_BRIDGE.exec(said)?.[1];
-  if (bridge !== undefined) {
-    const own = bridge === 'docker0';
-    const params = { bridge, own };
-    return { code: 'net-bridge-gone', subject: bridge, params, fixes: own ? restarts(around) : [] };
-  }
-  if (!NO_CHAIN.test(said) || NO_MODULE.test(said)) return undefined;
-  const params = { detail: saidBy(failure) };
+  if (bridge === undefined) return rulesGone(said, around);
+  const own = bridge === 'docker0';
+  const params = { bridge, own };
+  return { code: 'net-bridge-gone', subject: bridge, params, fixes: own ? restarts(around) : [] };
+};
+
+const rulesGone = (said: string, around: Around): Finding | undefined => {
+  if (around.engine.engine !== 'docker' || !NO_CHAIN.test(said) || NO_MODULE.test(said)) return undefined;
+  const params = { detail: words(said) };
   return { code: 'net-rules-flushed', subject: around.engine.id, params, fixes: restarts(around) };
 };
 

@@ -112,6 +112,8 @@ export interface RoundTrip {
   readonly stages: readonly { readonly name: RoundTripStage; readonly durationMs: number }[];
   /** The stage that failed and the engine's own words; absent when all went well. */
   readonly failure?: { readonly stage: RoundTripStage; readonly detail: string; readonly status?: number };
+  /** Why the engine refused the container with a published port; a second one, without, went all the way. */
+  readonly unpublished?: string;
   readonly stdout: string;
   readonly exitCode?: number;
   /** Names of what could not be removed again; empty when nothing was left behind. */

@@ -44,6 +44,7 @@ const STAGES = ['import', 'create', 'attach', 'start', 'wait', 'output', 'remove
 const roundTrip = v.object({
   stages: v.array(v.object({ name: v.picklist(STAGES), durationMs: number })),
   failure: maybe(v.object({ stage: v.picklist(STAGES), detail: text, status: maybe(number) })),
+  unpublished: maybe(text),
   stdout: text,
   exitCode: maybe(number),
   leftovers: v.array(text),

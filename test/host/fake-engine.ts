@@ -27,6 +27,8 @@ export interface FakeEngine {
   readonly requests: string[];
   /** What exists: `image NAME`, `container NAME`. */
   readonly things: Set<string>;
+  /** How it answers each call; may be changed while it runs. */
+  readonly replies: Record<Call, Reply>;
   stop(): Promise<void>;
 }
 
@@ -37,13 +39,12 @@ export const startFakeEngine = async (broken: Partial<Record<Call, Reply>> = {})
   const calls: Call[] = [];
   const requests: string[] = [];
   const things = new Set<string>();
-  const healthy = healthyReplies(things);
+  const replies = { ...healthyReplies(things), ...broken };
   const server = createServer((request, response) => {
     const call = callOf(request);
     calls.push(call);
     requests.push(`${request.method} ${request.url}`);
-    const reply = broken[call] ?? healthy[call];
-    request.on('data', () => undefined).on('end', () => reply(response, request));
+    request.on('data', () => undefined).on('end', () => replies[call](response, request));
   });
   await new Promise<void>((resolve) => server.listen(path, resolve));
   return {
@@ -51,6 +52,7 @@ export const startFakeEngine = async (broken: Partial<Record<Call, Reply>> = {})
     calls,
     requests,
     things,
+    replies,
     stop: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

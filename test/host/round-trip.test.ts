@@ -31,20 +31,15 @@ const travel = async (
   });
 };
 
+const STAGES = ['import', 'create', 'attach', 'start', 'wait', 'output', 'remove'];
+
 test('goes through every stage, reads the output and leaves nothing', async () => {
   const trip = await travel();
 
   expect(trip).toMatchObject({ stdout: OUTPUT, exitCode: 0, leftovers: [] });
   expect(trip).not.toHaveProperty('failure');
-  expect('stages' in trip && trip.stages.map(({ name }) => name)).toEqual([
-    'import',
-    'create',
-    'attach',
-    'start',
-    'wait',
-    'output',
-    'remove',
-  ]);
+  expect(trip).not.toHaveProperty('unpublished');
+  expect('stages' in trip && trip.stages.map(({ name }) => name)).toEqual(STAGES);
   expect(engine.things).toEqual(new Set());
 });
 
@@ -53,7 +48,7 @@ describe('an engine that refuses', () => {
 
   test.each<[Call, readonly Call[]]>([
     ['import', ['import']],
-    ['create', ['import', 'create', 'remove-image', 'list-containers', 'list-images']],
+    ['create', ['import', 'create', 'create', 'remove-image', 'list-containers', 'list-images']],
     [
       'start',
       [
@@ -61,6 +56,10 @@ describe('an engine that refuses', () => {
         'create',
         'attach',
         'start',
+        'create',
+        'attach',
+        'start',
+        'remove-container',
         'remove-container',
         'remove-image',
         'list-containers',
@@ -75,6 +74,28 @@ describe('an engine that refuses', () => {
       leftovers: [],
     });
     expect(engine.calls).toEqual(calls);
+    expect(engine.things).toEqual(new Set());
+  });
+
+  test.each<Call>(['create', 'start'])('to %s a container with a published port alone', async (call) => {
+    const words = "driver failed programming external connectivity: Chain 'DOCKER' does not exist";
+    let isFirst = true;
+    engine = await startFakeEngine();
+    const healthy = engine.replies[call];
+    engine.replies[call] = (response, request) => {
+      (isFirst ? json(500, { message: words }) : healthy)(response, request);
+      isFirst = false;
+    };
+    const trip = await roundTrip({
+      address: { kind: 'unix', path: engine.path },
+      architecture: 'x86_64',
+      timeoutMs: 4000,
+      signal: NEVER,
+    });
+
+    expect(trip).toMatchObject({ stdout: OUTPUT, exitCode: 0, unpublished: words, leftovers: [] });
+    expect(trip).not.toHaveProperty('failure');
+    expect('stages' in trip && trip.stages.map(({ name }) => name)).toEqual(STAGES);
     expect(engine.things).toEqual(new Set());
   });
 

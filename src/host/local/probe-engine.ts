@@ -11,7 +11,7 @@ import { isConfirmed, type Kind, type Leftover, PROBE_LABEL } from './own-things
 /** The few calls of an engine's API with which a probe creates something and takes it away. */
 export interface ProbeEngine {
   importImage(name: string, archive: Uint8Array): Promise<void>;
-  createContainer(name: string, image: string, program: string): Promise<void>;
+  createContainer(name: string, of: ProbeContainer): Promise<void>;
   /** Answers once the engine has attached: what the container writes from now on is not lost. */
   attach(name: string): Promise<Attached>;
   start(name: string): Promise<void>;
@@ -27,6 +27,13 @@ export interface ProbeEngine {
   cutCalls(): void;
 }
 
+export interface ProbeContainer {
+  readonly image: string;
+  readonly program: string;
+  /** With a port that the engine publishes on the loopback address, at a number of its choice. */
+  readonly published: boolean;
+}
+
 export interface Attached {
   readonly text: Promise<string>;
   /** Ends the stream; `text` is then what came so far. */
@@ -36,6 +43,13 @@ export interface Attached {
 const MAX_OUTPUT_BYTES = 256 * 1024;
 const FILTERS = { label: [PROBE_LABEL] };
 
+/** Nobody listens on it: the engine's rules and its proxy are what is tried. */
+const PORT = '1/tcp';
+const PUBLISHED = {
+  ExposedPorts: { [PORT]: {} },
+  HostConfig: { PortBindings: { [PORT]: [{ HostIp: '127.0.0.1', HostPort: '' }] } },
+};
+
 export const connectProbeEngine = async (address: EngineAddress): Promise<ProbeEngine | Unavailable> => {
   const tls = address.kind === 'tcp' && address.tls ? await readTls(address.tls) : undefined;
   if (isUnavailable(tls)) return tls;
@@ -43,9 +57,10 @@ export const connectProbeEngine = async (address: EngineAddress): Promise<ProbeE
   const docker = await connectDockerode(address, agent);
   return {
     importImage: (name, archive) => importImage(docker, name, archive),
-    createContainer: async (name, image, program) => {
+    createContainer: async (name, { image, program, published }) => {
       const Labels = { [PROBE_LABEL]: 'true' };
-      await docker.createContainer({ name, Image: image, Cmd: [program], Labels });
+      const ports = published ? PUBLISHED : {};
+      await docker.createContainer({ name, Image: image, Cmd: [program], Labels, ...ports });
     },
     attach: (name) => attach(docker, name),
     start: async (name) => void (await docker.getContainer(name).start()),

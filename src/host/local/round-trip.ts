@@ -45,7 +45,7 @@ export const roundTrip = async (options: RoundTripOptions): Promise<RoundTrip | 
 /** One round trip. Its names are known before anything is created, so that everything can be removed even
  *  when the answer to a creation was lost. */
 class Trip {
-  readonly #name = `${PROBE_NAME_PREFIX}${randomBytes(6).toString('hex')}`;
+  readonly #name = newName();
   readonly #stages: { name: RoundTripStage; durationMs: number }[] = [];
   readonly #created: Created[] = [];
   readonly #engine: ProbeEngine;
@@ -77,22 +77,39 @@ class Trip {
     return { stages: this.#stages, ...outcome, leftovers };
   }
 
-  async #travel(archive: Uint8Array): Promise<Pick<RoundTrip, 'stdout' | 'exitCode' | 'failure'>> {
-    const engine = this.#engine;
-    const name = this.#name;
-    const image = `${name}:latest`;
+  async #travel(archive: Uint8Array): Promise<Omit<RoundTrip, 'stages' | 'leftovers'>> {
     try {
-      await this.#create('import', { kind: 'image', name }, () => engine.importImage(name, archive));
-      await this.#create('create', { kind: 'container', name }, () =>
-        engine.createContainer(name, image, PROBE_PATH),
+      const image = this.#name;
+      await this.#create('import', { kind: 'image', name: image }, () =>
+        this.#engine.importImage(image, archive),
       );
-      // Attached before the start, so that engines whose log driver cannot be read back answer as well.
-      const attached = await this.#do('attach', () => engine.attach(name));
-      await this.#do('start', () => engine.start(name));
-      const exitCode = await this.#do('wait', () => engine.wait(name));
-      return { stdout: await this.#do('output', () => outputOf(attached)), exitCode };
+      const first = await this.#launch(this.#name, true);
+      // A port is more than a container needs: that alone may be what was refused.
+      const isRefused = first instanceof EngineRefusal;
+      const last = isRefused ? await this.#launch(newName(), false) : first;
+      if (last instanceof EngineRefusal) throw last;
+      const exitCode = await this.#do('wait', () => this.#engine.wait(last.name));
+      const stdout = await this.#do('output', () => outputOf(last.attached));
+      return { stdout, exitCode, ...(isRefused ? { unpublished: first.message } : {}) };
     } catch (error) {
       return { stdout: '', failure: { stage: this.#stage, ...describeError(error) } };
+    }
+  }
+
+  /** A container that was started, or why it could not be. */
+  async #launch(name: string, published: boolean): Promise<Launched | EngineRefusal> {
+    const imported = this.#stages.filter(({ name: stage }) => stage === 'import');
+    try {
+      const of = { image: `${this.#name}:latest`, program: PROBE_PATH, published };
+      await this.#create('create', { kind: 'container', name }, () => this.#engine.createContainer(name, of));
+      // Attached before the start, so that engines whose log driver cannot be read back answer as well.
+      const attached = await this.#do('attach', () => this.#engine.attach(name));
+      await this.#do('start', () => this.#engine.start(name));
+      return { name, attached };
+    } catch (error) {
+      if (!(error instanceof EngineRefusal)) throw error;
+      if (published) this.#stages.splice(0, Number.POSITIVE_INFINITY, ...imported);
+      return error;
     }
   }
 
@@ -120,6 +137,13 @@ class Trip {
     return result;
   }
 }
+
+interface Launched {
+  readonly name: string;
+  readonly attached: Attached;
+}
+
+const newName = (): string => `${PROBE_NAME_PREFIX}${randomBytes(6).toString('hex')}`;
 
 const outputOf = async ({ text, cut }: Attached): Promise<string> => {
   const timer = setTimeout(cut, OUTPUT_GRACE_MS);

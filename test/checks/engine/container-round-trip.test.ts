@@ -141,6 +141,35 @@ describe('what somebody took away from the running engine', () => {
   });
 });
 
+describe('a container runs, and one with a published port does not', () => {
+  // As Docker 20.10 on Debian 12 said it after iptables -F; iptables -X.
+  const flushed =
+    'driver failed programming external connectivity on endpoint dockmedic-probe-6e3f7b9a21c4 (1f0c): (iptables failed: iptables --wait -t nat -A DOCKER -p tcp -d 127.0.0.1 --dport 49153 -j DNAT --to-destination 172.17.0.2:1: iptables: No chain/target/match by that name.\n (exit status 1))';
+
+  it('net-rules-flushed: the chains are gone', () => {
+    expect(judged({ unpublished: flushed })).toMatchObject([
+      { code: 'net-rules-flushed', subject: ID, engine: ID },
+    ]);
+  });
+  it('round-trip-unpublished: any other reason, and Podman', () => {
+    const detail = 'error while starting userland proxy: exec: "docker-proxy": executable file not found';
+    expect(judged({ unpublished: `${detail}.` })).toMatchObject([
+      { code: 'round-trip-unpublished', params: { detail } },
+    ]);
+    const podman = { ...healthy.engine, engine: 'podman' } as const;
+    expect(judged({ unpublished: flushed }, { engine: podman })).toMatchObject([
+      { code: 'round-trip-unpublished' },
+    ]);
+  });
+  it('is evidence', () => {
+    const trip = { ...healthyTrip, unpublished: 'no proxy.' };
+    expect(engineContainerRoundTrip.evaluate({ ...healthy, trip }).evidence).toContainEqual({
+      source: 'the same with a published port',
+      observed: 'no proxy',
+    });
+  });
+});
+
 test.each([
   ['nothing', '', silent, 'nothing of its output came'],
   ['something else', 'exec format error\n', silent, 'it said something else: exec format error'],
