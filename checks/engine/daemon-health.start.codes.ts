@@ -133,4 +133,38 @@ export const startCodes = {
         : `Make the bridge ${bridge} before the engine starts, or take the setting away.`,
     leadsTo: START_SYMPTOMS,
   }),
+  'storage-driver-unsupported': code<{
+    /** As it is configured, where this kernel has no file system for it. */
+    readonly driver: string | undefined;
+    readonly words: string | undefined;
+  }>({
+    severity: 'error',
+    message: ({ driver, words }) => {
+      const said = words === undefined ? '' : ` It said: ${words}`;
+      return driver === undefined
+        ? `The engine cannot use the storage driver that its data or its settings ask for.${said}`
+        : `The engine is to use the storage driver ${driver}, which this kernel has no file system for.${said}`;
+    },
+    cause: ({ driver }) =>
+      driver === undefined
+        ? 'The driver is no longer part of this engine (aufs, devicemapper, overlay), the data root was moved to another file system, or a kernel module is missing.'
+        : 'The kernel was built without it, its module is not installed, or a new kernel waits for a reboot.',
+    consequence: NO_ENGINE,
+    remedy: ({ driver }) =>
+      `Bring the file system back if the data need it${driver === undefined ? '' : ` (sudo modprobe ${FILE_SYSTEM[driver] ?? driver})`}; or choose another "storage-driver" in daemon.json knowing that images and containers of the old one are then not seen. Delete nothing in the data root.`,
+    leadsTo: START_SYMPTOMS,
+    docs: 'https://docs.docker.com/engine/storage/drivers/select-storage-driver/',
+  }),
+  'storage-several-drivers': code<{ readonly words: string }>({
+    severity: 'error',
+    message: ({ words }) => `The engine does not know which of its storage drivers to use: ${words}`,
+    cause: () =>
+      'The driver was changed in the past, and the data root still holds images and containers of both.',
+    consequence: NO_ENGINE,
+    remedy: () =>
+      'Name the one that has your data as "storage-driver" in /etc/docker/daemon.json (sudo du -sh on their directories tells which), then start the engine. Delete no directory before you have looked into it.',
+    leadsTo: START_SYMPTOMS,
+  }),
 };
+
+const FILE_SYSTEM: Readonly<Record<string, string>> = { overlay2: 'overlay' };

@@ -44,6 +44,7 @@ export const judgeStart = (stopped: Stopped, config: ConfigVerdict): readonly Fi
     ...stalePidFile(stopped),
     ...listeners(stopped),
     ...bridge(stopped),
+    ...storageDriver(stopped),
   ];
   const isExplained = config === 'faulty' || causes.length > 0;
   const rest = isExplained ? [] : [...lastWords(stopped, config), ...disabledUnits(stopped)];
@@ -168,6 +169,19 @@ const bridge = ({ obstacles, words }: Stopped): readonly Finding[] => {
   const missing = obstacles?.missingBridge;
   if (missing === undefined && words?.code !== 'daemon-bridge-missing') return [];
   return [{ code: 'daemon-bridge-missing', subject: missing ?? 'docker0', params: { bridge: missing } }];
+};
+
+/** A kernel loads a file system when it is first asked for: only a start that failed says that it cannot. */
+const storageDriver = ({ obstacles, units, words }: Stopped): readonly Finding[] => {
+  const known = words?.code?.startsWith('storage-') === true ? words : undefined;
+  if (known?.code === 'storage-several-drivers') {
+    return [{ code: known.code, subject: known.source, params: { words: known.text } }];
+  }
+  const said = known?.code === 'storage-driver-unsupported' ? known.text : undefined;
+  const lacking = isFailing(units?.docker) ? obstacles?.driverWithoutKernel : undefined;
+  if (said === undefined && (lacking === undefined || words !== undefined)) return [];
+  const params = { driver: obstacles?.driverWithoutKernel, words: said };
+  return [{ code: 'storage-driver-unsupported', subject: params.driver ?? 'storage driver', params }];
 };
 
 /** Words about the socket are told by the check of the socket, and those of systemd by its unit. */

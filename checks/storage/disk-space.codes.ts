@@ -111,6 +111,29 @@ export const diskSpaceCodes = {
       'Set "log-opts": {"max-size": "10m", "max-file": "3"} in daemon.json and create the containers anew. A log that is too large now is emptied with truncate -s 0, never removed.',
     docs: 'https://docs.docker.com/engine/logging/drivers/json-file/',
   }),
+  'storage-root-not-mounted': code<{
+    readonly path: string;
+    readonly mountPoint: string;
+    readonly source: string;
+    readonly byHand: boolean;
+    readonly engine: 'docker' | 'podman';
+  }>({
+    severity: 'error',
+    message: ({ path, mountPoint, source }) =>
+      `${path} is not on the disk that is meant for it: ${source} is not mounted at ${mountPoint}, as /etc/fstab says.`,
+    cause: ({ byHand }) =>
+      byHand
+        ? 'It is mounted by hand (noauto), and nobody has done so since the host started.'
+        : 'The disk was missing, locked or late when the host started, or somebody unmounted it.',
+    consequence: () =>
+      'Images, containers and volumes seem to be gone: the engine starts all the same, and makes an empty data root in the directory under the mount point.',
+    remedy: ({ mountPoint, engine }) =>
+      engine === 'podman'
+        ? `Stop the containers, then sudo mount ${mountPoint}. Delete nothing under ${mountPoint} before you have looked into it.`
+        : `Stop the engine (sudo systemctl stop docker.socket docker.service), sudo mount ${mountPoint}, and start it again. So that it waits for the disk: RequiresMountsFor=${mountPoint} in a drop-in for docker.service. Delete nothing under ${mountPoint} before you have looked into it.`,
+    // An engine that was told to wait for the disk does not start without it.
+    leadsTo: ['sock-missing', 'sock-stale-refused', 'sock-hung', 'unit-start-limit', 'engine-start-failed'],
+  }),
   'storage-readonly': code<Disk>({
     severity: 'error',
     message: (disk) => `${onDisk(disk)} is mounted read-only.`,

@@ -11,6 +11,7 @@ import { type EngineInUse, engineInUse } from '#facts/engine-in-use';
 import { identity } from '#facts/identity';
 import { storageDirectories } from '#facts/storage-directories';
 import { type StorageFilesystem, storagePlaces } from '#facts/storage-places';
+import { type UnmountedStorage, unmountedStorage } from '#facts/unmounted-storage';
 import { diskSpaceCodes } from './disk-space.codes.ts';
 
 type Finding = FindingOf<typeof diskSpaceCodes>;
@@ -24,6 +25,7 @@ export const storageDiskSpace = defineCheck({
     identity,
     directories: storageDirectories,
     places: storagePlaces,
+    unmounted: optional(unmountedStorage),
     engine: optional(engineInUse),
     use: optional(engineDiskUsage),
     logs: optional(containerLogs),
@@ -35,16 +37,21 @@ export const storageDiskSpace = defineCheck({
       ? 'no container engine keeps data on this host'
       : `${elsewhere.engine} keeps its data on another machine (${elsewhere.path} there)`;
   },
-  evaluate: ({ identity: { settings }, places: { filesystems, unseen }, engine, use, logs }) => {
+  evaluate: ({ identity: { settings }, places: { filesystems, unseen }, unmounted, engine, use, logs }) => {
     const around = { settings, engine: ifAvailable(engine), use: ifAvailable(use) };
     const isFilling = filesystems.some((one) => pressureOf(one, settings) !== undefined);
     const findings = [
+      ...(ifAvailable(unmounted) ?? []).map(notMounted),
       ...filesystems.flatMap((one) => judgeFilesystem(one, around)),
       ...judgeCache(around.use),
       ...judgeLogs(ifAvailable(logs), isFilling),
     ];
     const [first, ...others] = [
       ...filesystems.map(measured),
+      ...(ifAvailable(unmounted) ?? []).map(({ mountPoint, source }) => ({
+        source: '/etc/fstab and /proc/self/mountinfo',
+        observed: `${source} is to be mounted at ${mountPoint}, and nothing is mounted there`,
+      })),
       ...unseen.map(({ path, obstacle }) => ({ source: `statfs ${path}`, observed: obstacle.detail })),
       ...accounted(use),
       ...logged(ifAvailable(logs)),
@@ -171,6 +178,13 @@ const usesText = ({ imageBytes, containerBytes, volumeBytes, cacheBytes, engine 
     `volumes ${formatBytes(volumeBytes)}`,
     ...(engine === 'docker' ? [`build cache ${formatBytes(cacheBytes)}`] : []),
   ].join(', ');
+
+const notMounted = ({ path, kind, mountPoint, source, byHand }: UnmountedStorage): Finding => ({
+  code: 'storage-root-not-mounted',
+  subject: path,
+  severity: byHand ? 'warning' : 'error',
+  params: { path, mountPoint, source, byHand, engine: kind === 'podman' ? 'podman' : 'docker' },
+});
 
 const NOTABLE_CACHE_BYTES = 1e9;
 

@@ -2,7 +2,7 @@ import { isUnavailable, type Unavailable } from '#core/answer';
 import type { AnswerTo, Asks, EngineReply, QuestionKind } from '#core/host';
 import { withoutSecretsDeep } from '#core/secrets';
 import { keptBody, keptHeaders } from '#parse/engine-answer-kept';
-import { maskActrc, maskClientConfig } from '#parse/masked-files';
+import { maskActrc, maskClientConfig, maskFstab } from '#parse/masked-files';
 
 /** An answer as a recording may hold it. A recording is handed to others: of answers that may hold secrets it keeps
  *  what the checks read and nothing else. */
@@ -28,5 +28,6 @@ const keptReply = (path: string, { status, headers, body, durationMs }: EngineRe
 
 const keptFile = (path: string, text: string): string => {
   if (path.endsWith('/config.json')) return maskClientConfig(text);
+  if (path === '/etc/fstab') return maskFstab(text);
   return /(?:^|\/)\.?actrc$/.test(path) ? maskActrc(text) : text;
 };

@@ -2,6 +2,7 @@ import { isUnavailable, type Unavailable } from '#core/answer';
 import { defineFact, optional } from '#core/fact';
 import type { ReadableHost } from '#core/host';
 import { isMalformed } from '#parse/malformed';
+import { wordsOf } from '#parse/text';
 import { type DaemonConfig, daemonConfig } from './daemon-config.ts';
 import { type DaemonFlags, daemonFlags } from './daemon-flags.ts';
 import { localEngine } from './local-engine.ts';
@@ -17,20 +18,23 @@ export interface StartObstacles {
   readonly occupied: readonly string[];
   /** The bridge that it is told to use and that does not exist. */
   readonly missingBridge?: string;
+  /** The storage driver that it is told to use and whose file system this kernel does not have at the moment. */
+  readonly driverWithoutKernel?: string;
 }
 
 /** `undefined`: not looked for, because the engine runs. */
 export const startObstacles = defineFact({
   id: 'start-obstacles',
-  summary: 'containerd, bridge and TCP ports that an engine that does not run would need',
+  summary: 'containerd, bridge, TCP ports and file system that an engine that does not run would need',
   needs: { localEngine, daemonFlags: optional(daemonFlags), daemonConfig: optional(daemonConfig) },
   collect: async (host, needs): Promise<StartObstacles | undefined> => {
     if (needs.localEngine.activity !== 'stopped' || needs.localEngine.rootless) return undefined;
-    const { containerd, bridge, hosts } = settings(needs);
-    const [containerdState, occupied, missingBridge] = await Promise.all([
+    const { containerd, bridge, hosts, driver } = settings(needs);
+    const [containerdState, occupied, missingBridge, driverWithoutKernel] = await Promise.all([
       containerd === undefined ? undefined : containerdStateAt(host, containerd),
       occupiedOf(host, hosts),
       bridge === undefined ? undefined : missingBridgeOf(host, bridge),
+      driver === undefined ? undefined : withoutKernel(host, driver),
     ]);
     return {
       ...(containerd === undefined || containerdState === undefined
@@ -38,6 +42,7 @@ export const startObstacles = defineFact({
         : { containerd: { path: containerd, state: containerdState } }),
       occupied,
       ...(missingBridge === undefined ? {} : { missingBridge }),
+      ...(driverWithoutKernel === undefined ? {} : { driverWithoutKernel }),
     };
   },
 });
@@ -55,6 +60,7 @@ const settings = ({ daemonFlags, daemonConfig }: Sources) => {
   return {
     containerd: flags?.get('containerd')?.at(-1) ?? file?.containerd,
     bridge: flags?.get('bridge')?.at(-1) ?? file?.bridge,
+    driver: flags?.get('storage-driver')?.at(-1) ?? file?.storageDriver,
     hosts: [...(flags?.get('host') ?? []), ...(file?.hosts ?? [])],
   };
 };
@@ -87,4 +93,20 @@ const missingBridgeOf = async (host: ReadableHost, bridge: string): Promise<stri
   if (bridge === '' || bridge === 'none' || bridge === 'docker0') return undefined;
   const link = await host.stat(`/sys/class/net/${bridge}`);
   return isUnavailable(link) && link.reason === 'absent' ? bridge : undefined;
+};
+
+/** The file system of the kernel that a storage driver cannot do without. */
+const FILE_SYSTEM: Readonly<Record<string, string>> = {
+  overlay2: 'overlay',
+  overlay: 'overlay',
+  btrfs: 'btrfs',
+  zfs: 'zfs',
+  aufs: 'aufs',
+};
+
+const withoutKernel = async (host: ReadableHost, driver: string): Promise<string | undefined> => {
+  const needed = FILE_SYSTEM[driver];
+  if (needed === undefined) return undefined;
+  const text = await host.readFile('/proc/filesystems');
+  return isUnavailable(text) || wordsOf(text).includes(needed) ? undefined : driver;
 };

@@ -71,5 +71,20 @@ export const maskActrc = (text: string): string =>
     })
     .join('\n');
 
+/** `fstab`: options may hold passwords of network shares, sources and comments anything. */
+export const maskFstab = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) => {
+      const [whole = '', source = '', place = '', options = '', rest = ''] = FSTAB_LINE.exec(line) ?? [];
+      if (whole === '' || source.startsWith('#')) return hide(line);
+      const shown = options.replaceAll(/[^,\s]+/g, (option) => (option === 'noauto' ? option : hide(option)));
+      return `${DEVICE.test(source) ? source : hide(source)}${place}${shown}${rest}`;
+    })
+    .join('\n');
+
+const FSTAB_LINE = /^\s*(\S+)(\s+\S+\s+\S+)(\s+\S+)?([\s\d]*)$/;
+const DEVICE = /^(?:\/dev\/|(?:UUID|LABEL|PARTUUID|PARTLABEL)=)[\w./-]+$/;
+
 /** Blanks, quotation marks and the sign between name and value stay: act goes by them. */
 const hide = (secret: string): string => secret.replace(/[^\s"'=]/g, '*');

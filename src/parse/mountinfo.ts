@@ -46,7 +46,7 @@ const mountOfLine = (line: string): Mount | undefined => {
   });
 };
 
-const unescapeOctal = (path: string): string =>
+export const unescapeOctal = (path: string): string =>
   path.replaceAll(/(?:\\[0-3][0-7]{2})+/g, (run) => {
     const bytes = run.split('\\').slice(1);
     return new TextDecoder().decode(Uint8Array.from(bytes, (octal) => Number.parseInt(octal, 8)));
@@ -61,5 +61,5 @@ export const mountOf = (path: string, mounts: readonly Mount[]): Mount | undefin
   return holder;
 };
 
-const isAbove = (mountPoint: string, path: string): boolean =>
+export const isAbove = (mountPoint: string, path: string): boolean =>
   mountPoint === '/' ? path.startsWith('/') : path === mountPoint || path.startsWith(`${mountPoint}/`);

@@ -2,6 +2,7 @@ import { describe, expect, it, test } from 'vitest';
 import { parseActrc } from '#parse/actrc';
 import { parseDockerConfig } from '#parse/docker-config-json';
 import { parseContainerDetail, parseContainers, parseEngineInfo } from '#parse/engine-api';
+import { parseFstab } from '#parse/fstab';
 import { reply } from '#test/support/fake-host';
 import { recordable } from '../../src/cli/recordable.ts';
 
@@ -117,3 +118,19 @@ test('the longest files that are read are masked in time', () => {
     for (const path of ['/a/config.json', '/a/.actrc']) file(path, piece.repeat(1_048_576 / piece.length));
   expect(performance.now() - startedMs).toBeLessThan(20_000);
 }, 30_000);
+
+describe('/etc/fstab', () => {
+  const text =
+    '# SECRET\nUUID=6d5a /data xfs defaults,nofail 0 2\n//nas/SECRET /mnt/nas cifs noauto,username=u,password=SECRET 0 0\nSECRET\n/dev/sdb1 /x ext4\n';
+  it('is read as before, and shows neither options nor shares', () => {
+    const masked = file('/etc/fstab', text);
+    expect(masked).not.toContain('SECRET');
+    expect(parseFstab(masked).map(({ mountPoint, fsType }) => [mountPoint, fsType])).toEqual([
+      ['/data', 'xfs'],
+      ['/mnt/nas', 'cifs'],
+      ['/x', 'ext4'],
+    ]);
+    expect(parseFstab(masked)[0]?.source).toBe('UUID=6d5a');
+    expect(parseFstab(masked)[1]?.options[0]).toBe('noauto');
+  });
+});

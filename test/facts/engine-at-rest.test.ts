@@ -4,7 +4,7 @@ import type { Argv } from '#core/host';
 import { daemonJournal } from '#facts/daemon-journal';
 import { startObstacles } from '#facts/start-obstacles';
 import { parseDockerdFlags } from '#parse/dockerd-flags';
-import { fakeHost, fileStat } from '#test/support/fake-host';
+import { byPath, fakeHost, fileStat } from '#test/support/fake-host';
 
 const local = { installed: true, rootless: false, activity: 'stopped' };
 const BAD =
@@ -79,6 +79,7 @@ describe('what a start would stumble over', () => {
             ? unavailable('unreachable', 'connect', 'refused', { errno: 'ECONNREFUSED' })
             : undefined;
         },
+        'read-file': byPath({ '/proc/filesystems': 'nodev\toverlay\n\text4\n\tbtrfs\n' }),
         stat: ({ path }) => (path === '/sys/class/net/br0' ? fileStat('directory') : undefined),
       }),
       {
@@ -104,6 +105,12 @@ describe('what a start would stumble over', () => {
     expect(await look('-H tcp://0.0.0.0:2375 -H tcp://127.0.0.1:2376')).toEqual({
       occupied: ['tcp://0.0.0.0:2375'],
     });
+  });
+  test('a file system for its storage driver', async () => {
+    expect(await look('', { storageDriver: 'zfs' })).toMatchObject({ driverWithoutKernel: 'zfs' });
+    expect(await look('--storage-driver=btrfs', { storageDriver: 'zfs' })).toEqual({ occupied: [] });
+    expect(await look('', { storageDriver: 'overlay2' })).toEqual({ occupied: [] });
+    expect(await look('', { storageDriver: 'vfs' })).toEqual({ occupied: [] });
   });
   test('a bridge', async () => {
     expect(await look('', { bridge: 'br9' })).toMatchObject({ missingBridge: 'br9' });

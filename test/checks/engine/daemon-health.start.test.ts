@@ -215,3 +215,41 @@ describe('the last words in the log', () => {
     });
   });
 });
+
+describe('the storage driver', () => {
+  const SEVERAL =
+    'failed to start daemon: error initializing graphdriver: /var/lib/docker contains several valid graphdrivers: overlay2, overlay; Please cleanup or explicitly choose storage driver (-s <DRIVER>)';
+  const UNSUPPORTED = 'failed to start daemon: error initializing graphdriver: driver not supported';
+  const withContainerd = units({ docker: failed, containerd: unit({ activeState: 'active' }) });
+  const lacking = { occupied: [], driverWithoutKernel: 'zfs' };
+
+  test('storage-several-drivers: the engine found data of two', () => {
+    const facts = saying(withContainerd, SEVERAL, 'storage-several-drivers');
+    expect(codesOf(facts)).toEqual(['storage-several-drivers', 'unit-start-limit']);
+    expect(judge(facts).findings[0]?.params).toEqual({ words: SEVERAL });
+  });
+  test('storage-driver-unsupported: by its own words, with what is configured', () => {
+    const facts = saying(withContainerd, UNSUPPORTED, 'storage-driver-unsupported');
+    expect(judge(facts).findings[0]).toMatchObject({
+      code: 'storage-driver-unsupported',
+      params: { driver: undefined, words: UNSUPPORTED },
+    });
+    expect(judge({ ...facts, obstacles: lacking }).findings[0]).toMatchObject({
+      subject: 'zfs',
+      params: { driver: 'zfs', words: UNSUPPORTED },
+    });
+  });
+  test('to a user who may not read the journal: a failed start and a kernel without the file system', () => {
+    const words = unavailable('denied', 'journalctl', 'only root may read it');
+    const facts = { ...withContainerd, obstacles: lacking, words };
+    expect(codesOf(facts)).toEqual(['storage-driver-unsupported', 'unit-start-limit']);
+  });
+  test('is not concluded where nothing failed, or where the engine named another reason', () => {
+    expect(codesOf({ ...units({}), obstacles: lacking })).toEqual([]);
+    const facts = { ...withContainerd, obstacles: lacking };
+    expect(codesOf(saying(facts, 'opening seccomp profile failed'))).toEqual([
+      'engine-start-failed',
+      'unit-start-limit',
+    ]);
+  });
+});

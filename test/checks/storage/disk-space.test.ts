@@ -46,6 +46,7 @@ const look = (filesystems: readonly StorageFilesystem[], more: Partial<Needs> = 
     identity: someIdentity(),
     directories: { directories: [] },
     places: { filesystems, unseen: [] },
+    unmounted: [],
     engine: running,
     use: undefined,
     logs: undefined,
@@ -224,4 +225,40 @@ test('does not apply where no engine keeps anything, or keeps it on another mach
   );
   const elsewhere = { engine: 'tcp://build:2375', path: '/var/lib/docker' };
   expect(storageDiskSpace.applies?.(needs({ directories: [], elsewhere }))).toContain('another machine');
+});
+
+describe('storage-root-not-mounted', () => {
+  const disk = {
+    path: '/var/lib/docker',
+    kind: 'docker',
+    mountPoint: '/var/lib/docker',
+    source: '/dev/sdb1',
+    byHand: false,
+  } as const;
+  const messageOf = (engine: 'docker' | 'podman') =>
+    diskSpaceCodes['storage-root-not-mounted'].remedy({ ...disk, engine });
+
+  test('a disk of /etc/fstab that is not there', () => {
+    const verdict = look([on(roomy)], { unmounted: [disk] });
+    expect(verdict.findings).toMatchObject([
+      { code: 'storage-root-not-mounted', severity: 'error', subject: '/var/lib/docker' },
+    ]);
+    expect(verdict.evidence).toContainEqual({
+      source: '/etc/fstab and /proc/self/mountinfo',
+      observed: '/dev/sdb1 is to be mounted at /var/lib/docker, and nothing is mounted there',
+    });
+  });
+  test('one that is mounted by hand is a warning', () => {
+    expect(look([on(roomy)], { unmounted: [{ ...disk, byHand: true }] }).findings).toMatchObject([
+      { code: 'storage-root-not-mounted', severity: 'warning' },
+    ]);
+  });
+  test('all mounted, or no table to read: nothing to say', () => {
+    expect(codesOf(look([on(roomy)]))).toEqual([]);
+    expect(codesOf(look([on(roomy)], { unmounted: down }))).toEqual([]);
+  });
+  test('what to do is said for the engine that has its data there', () => {
+    expect(messageOf('docker')).toContain('RequiresMountsFor=/var/lib/docker');
+    expect(messageOf('podman')).not.toContain('systemctl');
+  });
 });

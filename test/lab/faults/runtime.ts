@@ -1,5 +1,7 @@
 import { defineFault } from '../fault.ts';
 
+const NO_PROFILE = '{ "seccomp-profile": "/etc/docker/gone.json" }\n';
+
 export default [
   defineFault({
     code: 'runtime-binary-missing',
@@ -10,11 +12,11 @@ export default [
     expect: { roots: ['runtime-binary-missing'] },
   }),
   defineFault({
-    code: 'engine-start-failed/storage-driver',
+    code: 'engine-start-failed/seccomp-profile',
     title:
-      'daemon.json names a storage driver that this kernel lacks; looked at by root, who may read the journal',
+      'daemon.json names a seccomp profile that does not exist; looked at by root, who may read the journal',
     inject: async (host) => {
-      await host.write('/etc/docker/daemon.json', '{ "storage-driver": "zfs" }\n');
+      await host.write('/etc/docker/daemon.json', NO_PROFILE);
       await host.inVain('systemctl restart docker.service');
     },
     on: { user: 'root' },
@@ -24,7 +26,7 @@ export default [
     code: 'unit-start-limit/reason-closed',
     title: 'the same, looked at by a user who may not read the journal',
     inject: async (host) => {
-      await host.write('/etc/docker/daemon.json', '{ "storage-driver": "zfs" }\n');
+      await host.write('/etc/docker/daemon.json', NO_PROFILE);
       await host.inVain('systemctl restart docker.service');
     },
     expect: { roots: ['unit-start-limit'] },
