@@ -8,6 +8,7 @@ import { engineDaemonHealth } from './engine/daemon-health.ts';
 import { gpuNvidiaToolkit } from './gpu/nvidia-toolkit.ts';
 import { networkDns } from './network/dns.ts';
 import { networkPublishedPorts } from './network/published-ports.ts';
+import { podmanRootless } from './podman/rootless.ts';
 import { securitySelinux } from './security/selinux.ts';
 import { storageDiskSpace } from './storage/disk-space.ts';
 
@@ -20,6 +21,7 @@ export const checks: readonly AnyCheck[] = [
   gpuNvidiaToolkit,
   networkDns,
   networkPublishedPorts,
+  podmanRootless,
   securitySelinux,
   storageDiskSpace,
 ];

@@ -3,8 +3,11 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Fix, type Proposal, propose, type ServiceManager } from '#core/fix';
 import { describePlan } from '#engine/describe-steps';
+import { addSubordinateIds } from '#fixes/add-subordinate-ids';
 import { addUserToDockerGroup } from '#fixes/add-user-to-docker-group';
 import { enableDockerAtBoot } from '#fixes/enable-docker-at-boot';
+import { enableLinger } from '#fixes/enable-linger';
+import { migratePodman } from '#fixes/migrate-podman';
 import { ownDockerConfig } from '#fixes/own-docker-config';
 import { removeSocketDirectory } from '#fixes/remove-socket-directory';
 import { removeStalePidFile } from '#fixes/remove-stale-pid-file';
@@ -137,6 +140,17 @@ const everyFix: readonly Planned[] = [
       ),
     }),
   ),
+  planned(
+    addSubordinateIds,
+    fc.record({
+      user: name,
+      start: fc.nat(),
+      kinds: fc.subarray(['subuids', 'subgids'] as const, { minLength: 1 }),
+      engine: fc.constantFrom('podman', 'docker'),
+    }),
+  ),
+  planned(enableLinger, fc.record({ user: name })),
+  planned(migratePodman, fc.constant({})),
   planned(
     removeSocketDirectory,
     fc.tuple(target, path).map(([base, at]) => ({ ...base, path: at })),
