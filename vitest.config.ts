@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as {
   readonly version: string;
 };
+
+const LAB = 'test/lab/lab.test.ts';
 
 /** Projects run one after another in this order; what stands in one `groupOrder` shares the machine. */
 const serial = (name: string, order: number, include: readonly string[], timeoutMs: number) => ({
@@ -18,6 +21,11 @@ const serial = (name: string, order: number, include: readonly string[], timeout
   },
 });
 
+const lab = (order: number) => {
+  const { test, ...project } = serial('lab', order, [LAB], 120_000);
+  return { ...project, test: { ...test, maxConcurrency: availableParallelism() } };
+};
+
 export default defineConfig({
   define: { DOCKMEDIC_VERSION: JSON.stringify(version) },
   test: {
@@ -28,7 +36,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: ['test/{house,tty,engine,lab}/**', 'test/ui/tty/**'],
+          exclude: ['test/{house,tty,engine}/**', 'test/ui/tty/**', LAB],
           sequence: { groupOrder: 0 },
         },
       },
@@ -37,7 +45,9 @@ export default defineConfig({
       // Drives the built program in a pseudo-terminal.
       serial('tty', 2, ['test/tty/**/*.test.{ts,tsx}', 'test/ui/tty/**/*.test.{ts,tsx}'], 60_000),
       // Needs a real engine, and breaks it: nothing else may use it meanwhile.
-      serial('engine', 3, ['test/engine/**/*.test.ts', 'test/lab/**/*.test.ts'], 120_000),
+      serial('engine', 3, ['test/engine/**/*.test.ts'], 120_000),
+      // Breaks whole hosts, as many at a time as there are cores.
+      lab(4),
     ],
   },
 });

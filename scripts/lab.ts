@@ -1,101 +1,95 @@
-// `npm run lab -- [CODE…] [--list] [--keep] [--verbose]`: breaks real hosts and holds the program's verdicts against what was broken.
-// As root, on a machine with dockerd and debootstrap. Results go to test/lab/RESULTS.md.
+// `npm run lab -- [CODE…] [--engine 20.10|26|28|all] [--jobs N] [--list] [--keep] [--verbose]`: breaks real hosts and holds the
+// program's verdicts against what was broken. As root, on a machine with dockerd and debootstrap. Results go to test/lab/RESULTS.md.
+import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { allFaults, chosen } from '../test/lab/catalogue.ts';
-import { doctorOf, inBrief } from '../test/lab/doctor.ts';
-import type { Fault } from '../test/lab/fault.ts';
-import { LabHost } from '../test/lab/host.ts';
-import { DEBIAN_12, imageOf } from '../test/lab/image.ts';
-import { cacheFolder, OuterEngine } from '../test/lab/outer.ts';
-import { packProgram } from '../test/lab/program.ts';
-import { writeResults } from '../test/lab/results.ts';
-import { tryFault, type Verdict } from '../test/lab/runner.ts';
+import { parseArgs } from 'node:util';
+import { whyNoLab } from '../test/lab/able.ts';
+import { allFaults, chosen, type Trial, trialsOf } from '../test/lab/catalogue.ts';
+import { inBrief } from '../test/lab/doctor.ts';
+import { FIRST, GENERATIONS, generationsNamed } from '../test/lab/generations.ts';
+import { JOBS, Lab } from '../test/lab/lab.ts';
+import { resultsPage } from '../test/lab/results.ts';
+import type { Verdict } from '../test/lab/runner.ts';
 import { prepare } from './prepare.mjs';
 
-const repository = join(dirname(fileURLToPath(import.meta.url)), '..');
-const words = process.argv.slice(2);
-const has = (flag: string): boolean => words.includes(flag);
+const results = join(dirname(fileURLToPath(import.meta.url)), '..', 'test/lab/RESULTS.md');
 const say = (line: string): void => console.log(line);
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    engine: { type: 'string', default: FIRST },
+    jobs: { type: 'string', default: String(JOBS) },
+    list: { type: 'boolean', default: false },
+    keep: { type: 'boolean', default: false },
+    verbose: { type: 'boolean', default: false },
+  },
+});
 
 const main = async (): Promise<number> => {
   const all = await allFaults();
-  const faults = chosen(
-    all,
-    words.filter((word) => !word.startsWith('--')),
-  );
-  if (has('--list')) {
-    for (const { code, title } of faults) say(`${code.padEnd(44)} ${title}`);
+  const trials = trialsOf(chosen(all, positionals), generationsNamed(values.engine));
+  if (values.list) {
+    for (const { fault, generation } of trials)
+      say(`${generation.id.padEnd(6)} ${fault.code.padEnd(44)} ${fault.title}`);
     return 0;
   }
-  if (process.getuid?.() !== 0)
-    throw new Error('The lab starts an engine and hosts of its own: run it as root');
+  if (trials.length === 0) throw new Error(`Docker ${values.engine} has none of these faults (see --list)`);
+  const generations = GENERATIONS.filter((one) => trials.some(({ generation }) => generation === one));
   prepare();
-  const outer = await OuterEngine.open(cacheFolder(process.env), process.pid);
-  onSignals(() => outer.close());
+  const reason = await whyNoLab(generations);
+  if (reason !== undefined) throw new Error(`no host can be made here: ${reason}`);
+  const lab = await Lab.open(generations, say);
+  onSignals(() => lab.close());
   try {
-    const verdicts = await tryAll(outer, faults);
-    const codes = new Set(all.map(({ code }) => code));
-    await writeResults(join(repository, 'test/lab/RESULTS.md'), verdicts, DEBIAN_12.engine, codes);
+    const verdicts = await tryAll(lab, trials);
+    const former = await readFile(results, 'utf8').catch(() => '');
+    await writeFile(results, resultsPage(former, verdicts, all, GENERATIONS));
     return summary(verdicts);
   } finally {
-    if (has('--keep')) await keep(outer);
-    await outer.close();
+    if (values.keep) await keep(lab);
+    await lab.close();
   }
 };
 
-const tryAll = async (outer: OuterEngine, faults: readonly Fault[]): Promise<readonly Verdict[]> => {
-  const image = await imageOf(outer, DEBIAN_12, say);
-  const program = await packProgram(repository, outer.folder);
-  const doctor = await doctorOf(program);
-  const begin = async (): Promise<LabHost> => {
-    const host = await LabHost.start(outer, image, program, process.execPath);
-    await host.ready();
-    return host;
-  };
+/** Some at a time, in their order; the verdicts in the order in which they came. */
+const tryAll = async (lab: Lab, trials: readonly Trial[]): Promise<readonly Verdict[]> => {
+  const waiting = [...trials];
   const verdicts: Verdict[] = [];
-  let next = begin();
-  for (const [index, fault] of faults.entries()) {
-    const host = await next;
-    const isLast = index === faults.length - 1;
-    if (!isLast) next = ahead(begin()); // it comes up while this one is tried
-    const verdict = await tryFault(fault, host, doctor).catch((error: unknown) => broken(fault, error));
-    tell(verdict);
-    verdicts.push(verdict);
-    if (!(isLast && has('--keep'))) await host.close();
-  }
+  const work = async (): Promise<void> => {
+    for (let trial = waiting.shift(); trial !== undefined; trial = waiting.shift()) {
+      const verdict = await lab.tryOne(trial, { keep: values.keep && trial === trials.at(-1) });
+      tell(verdict);
+      verdicts.push(verdict);
+    }
+  };
+  await Promise.all(Array.from({ length: jobs() }, work));
   return verdicts;
 };
 
-/** Its failure is met where it is awaited, not before. */
-const ahead = (host: Promise<LabHost>): Promise<LabHost> => {
-  host.catch(() => undefined);
-  return host;
+const jobs = (): number => {
+  const count = Number(values.jobs);
+  if (!Number.isInteger(count) || count < 1) throw new Error(`--jobs ${values.jobs} is no count of hosts`);
+  return count;
 };
 
-const broken = (fault: Fault, error: unknown): Verdict => ({
-  fault,
-  diagnosed: 'not tried',
-  repaired: 'not tried',
-  complaints: [`the fault could not be made: ${error instanceof Error ? error.message : String(error)}`],
-  wallMs: 0,
-});
-
-const tell = ({ fault, diagnosed, repaired, complaints, wallMs, diagnosis }: Verdict): void => {
+const tell = (verdict: Verdict): void => {
+  const { fault, generation, diagnosed, repaired, complaints, wallMs, diagnosis } = verdict;
   const mark = complaints.length === 0 ? 'ok  ' : 'FAIL';
   const times = diagnosis === undefined ? '' : `, diagnosis ${Math.round(diagnosis.wallMs)} ms`;
   say(
-    `${mark} ${fault.code}: ${fault.title} (diagnosed ${diagnosed}, repaired ${repaired}, ${Math.round(wallMs / 100) / 10} s${times})`,
+    `${mark} ${generation.id} ${fault.code}: ${fault.title} (diagnosed ${diagnosed}, repaired ${repaired}, ${Math.round(wallMs / 100) / 10} s${times})`,
   );
   for (const complaint of complaints) say(complaint.replaceAll(/^/gm, '     '));
-  if (has('--verbose') && diagnosis !== undefined && complaints.length === 0)
+  if (values.verbose && diagnosis !== undefined && complaints.length === 0)
     say(inBrief(diagnosis).replaceAll(/^/gm, '     | '));
 };
 
 const summary = (verdicts: readonly Verdict[]): number => {
   const failed = verdicts.filter(({ complaints }) => complaints.length > 0);
   say(`${verdicts.length - failed.length} of ${verdicts.length} as expected`);
-  for (const { fault } of failed) say(`  not: ${fault.code}`);
+  for (const { fault, generation } of failed) say(`  not: ${generation.id} ${fault.code}`);
   return failed.length === 0 ? 0 : 1;
 };
 
@@ -111,7 +105,7 @@ const onSignals = (clear: () => Promise<void>): void => {
 };
 
 /** Leaves the last host for looking, until Ctrl-C. */
-const keep = async (outer: OuterEngine): Promise<void> => {
+const keep = async ({ outer }: Lab): Promise<void> => {
   const id = (await outer.must(['ps', '--quiet'])).trim();
   say(`kept: docker -H unix://${outer.socket} exec -it ${id} bash -l   (Ctrl-C removes it)`);
   await new Promise(() => setInterval(() => undefined, 60_000));

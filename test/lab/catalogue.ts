@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Fault } from './fault.ts';
+import { FIRST, type Generation } from './generations.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
 
@@ -39,3 +40,17 @@ export const chosen = (faults: readonly Fault[], wanted: readonly string[]): rea
   if (unknown.length > 0) throw new Error(`No such fault in the lab: ${unknown.join(', ')} (see --list)`);
   return faults.filter(isWanted);
 };
+
+/** One fault on one generation of engines. */
+export interface Trial {
+  readonly fault: Fault;
+  readonly generation: Generation;
+}
+
+/** The faults that are made in these generations, generation by generation. */
+export const trialsOf = (faults: readonly Fault[], generations: readonly Generation[]): readonly Trial[] =>
+  generations.flatMap((generation) =>
+    faults
+      .filter(({ engines }) => engines === 'all' || generation.id === FIRST)
+      .map((fault) => ({ fault, generation })),
+  );

@@ -27,6 +27,8 @@ export interface Fault {
   readonly expect: Expectation;
   /** Who meets the fault and in which environment; left out: `ada`, who may use Docker and sudo. */
   readonly on?: As;
+  /** In which generations of engines it is made; left out: in Docker 20.10. */
+  readonly engines?: 'all';
 }
 
 /** A file of `faults/` or `hosts/` exports one of these by default. A fault needs no undoing: each gets a host of its own. */

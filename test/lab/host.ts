@@ -1,8 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type Finished, until } from '#test/engine/support/spawned';
+import { boundCapabilities } from './capabilities.ts';
 import type { OuterEngine } from './outer.ts';
 import { PROGRAM } from './program.ts';
+import { openSsh, overSsh } from './ssh.ts';
 
 /** How a command is run in a host; left out: as root. */
 export interface As {
@@ -10,6 +11,8 @@ export interface As {
   readonly user?: string;
   /** With `user`: not a new login but a session that is older than the groups: these are the ones it has. */
   readonly groups?: readonly string[];
+  /** With `user`: through sshd, as from another machine. A connection of `openSsh` is used again, with the groups it began with. */
+  readonly over?: 'ssh';
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string;
   readonly timeoutMs?: number;
@@ -30,7 +33,7 @@ export class LabHost {
     const id = await outer.must([
       ...['run', '--detach', '--hostname=host', '--network=none', '--stop-signal=SIGRTMIN+3'],
       // `--privileged` fails where the machine itself lacks a capability.
-      ...(await ownCapabilities()).map((name) => `--cap-add=${name}`),
+      ...(await boundCapabilities()).map((name) => `--cap-add=${name}`),
       ...['--security-opt=seccomp=unconfined', '--security-opt=apparmor=unconfined'],
       ...['--security-opt=systempaths=unconfined', '--device-cgroup-rule=a *:* rwm'],
       ...['--volume=/sys/fs/cgroup:/sys/fs/cgroup:rw', '--tmpfs=/run:exec', '--tmpfs=/run/lock'],
@@ -44,8 +47,8 @@ export class LabHost {
 
   /** Waits until systemd has started everything and the engine answers. */
   async ready(): Promise<void> {
-    const isUp = async () => /^(running|degraded)/.test((await this.run(SYSTEM_STATE)).stdout);
-    if (!(await until(isUp, 60_000, 200)))
+    const isUp = async () => /^running/.test((await this.run(SYSTEM_STATE)).stdout);
+    if (!(await until(isUp, 90_000, 200)))
       throw new Error(`The host does not come up: ${await this.#state()}`);
     await this.#equip();
     const answers = async () => (await this.run(PING)).exitCode === 0;
@@ -56,7 +59,7 @@ export class LabHost {
   /** Device nodes that a machine has and a container lacks, and the command `dockmedic`. */
   async #equip(): Promise<void> {
     await this.shell(`
-      for n in 0 1 2 3 4 5 6 7; do [ -e /dev/loop$n ] || mknod /dev/loop$n b 7 $n; done
+      for n in $(seq 0 63); do [ -e /dev/loop$n ] || mknod /dev/loop$n b 7 $n; done
       [ -e /dev/loop-control ] || mknod /dev/loop-control c 10 237
       [ -e /dev/fuse ] || mknod -m 666 /dev/fuse c 10 229
       mkdir -p /dev/net; [ -e /dev/net/tun ] || mknod -m 666 /dev/net/tun c 10 200
@@ -100,6 +103,11 @@ export class LabHost {
     return done;
   }
 
+  /** A connection of this user that stays open; `over: 'ssh'` goes through it from now on. */
+  async openSsh(user: string): Promise<void> {
+    await this.must(openSsh(user));
+  }
+
   async write(path: string, text: string): Promise<void> {
     await this.shell('mkdir -p "$1"; cat >"$2"', [dirname(path), path], { input: text });
   }
@@ -116,25 +124,13 @@ const PING = [
   ...['--unix-socket', '/run/docker.sock', 'http://docker/_ping'],
 ];
 
-const become = ({ user, groups, env = {} }: As): readonly string[] => {
+const become = ({ user, groups, over, env = {} }: As): readonly string[] => {
   const settings = ['env', ...Object.entries(env).map(([name, value]) => `${name}=${value}`)];
+  if (user !== undefined && over === 'ssh') return [...overSsh(user), ...settings];
   if (user === undefined) return settings;
   if (groups === undefined) return ['runuser', '--login', '-c', 'exec "$@"', '--', user, 'sh', ...settings];
   return [
     ...['setpriv', `--reuid=${user}`, `--regid=${user}`, `--groups=${groups.join(',')}`, '--', 'env'],
     ...[`HOME=/home/${user}`, `USER=${user}`, `LOGNAME=${user}`, ...settings.slice(1)],
   ];
-};
-
-// In the order of their numbers, as the kernel has them in /proc/self/status; Docker 20.10 knows no later ones.
-const CAPABILITIES =
-  `CHOWN DAC_OVERRIDE DAC_READ_SEARCH FOWNER FSETID KILL SETGID SETUID SETPCAP LINUX_IMMUTABLE
-  NET_BIND_SERVICE NET_BROADCAST NET_ADMIN NET_RAW IPC_LOCK IPC_OWNER SYS_MODULE SYS_RAWIO SYS_CHROOT SYS_PTRACE SYS_PACCT
-  SYS_ADMIN SYS_BOOT SYS_NICE SYS_RESOURCE SYS_TIME SYS_TTY_CONFIG MKNOD LEASE AUDIT_WRITE AUDIT_CONTROL SETFCAP
-  MAC_OVERRIDE MAC_ADMIN SYSLOG WAKE_ALARM BLOCK_SUSPEND AUDIT_READ`.split(/\s+/);
-
-const ownCapabilities = async (): Promise<readonly string[]> => {
-  const [, hex = '0'] = /^CapBnd:\s*(\w+)/m.exec(await readFile('/proc/self/status', 'utf8')) ?? [];
-  const bits = BigInt(`0x${hex}`);
-  return CAPABILITIES.filter((_name, index) => (bits >> BigInt(index)) & 1n);
 };

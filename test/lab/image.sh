@@ -1,13 +1,15 @@
 #!/bin/sh
-# Builds the root file system of one of the lab's hosts: image.sh SUITE MIRROR FOLDER. Run as root; needs debootstrap.
-# What it makes is a whole Debian with systemd, sudo, sshd, Docker and Podman as its packages leave them. Nothing in it
+# Builds the root file system of one of the lab's hosts: image.sh SUITE MIRROR FOLDER [NEWER-SUITE]. Run as root; needs
+# debootstrap. With NEWER-SUITE the engines alone, and what they need, come from there. What it makes is a whole Debian with systemd, sudo, sshd, Docker and Podman as its packages leave them. Nothing in it
 # knows of dockmedic or of a fault. image.ts imports it and keeps it until this file changes.
 set -eu
-suite=$1 mirror=$2 root=$3
+suite=$1 mirror=$2 root=$3 newer=${4:-}
 
 base=systemd,systemd-sysv,dbus,sudo,openssh-server,iproute2,iptables,procps,passwd,ca-certificates,locales-all
-engines='docker.io containerd podman uidmap slirp4netns fuse-overlayfs dbus-user-session busybox-static rootlesskit'
-tools='e2fsprogs util-linux curl socat openssl acl kmod less'
+engines='docker.io containerd runc podman'
+rootless='uidmap slirp4netns fuse-overlayfs dbus-user-session rootlesskit'
+tools='busybox-static e2fsprogs util-linux curl socat openssl acl kmod less openssh-client'
+[ "$suite" = bookworm ] || engines="$engines docker-cli" # later than Debian 12 the client is a package of its own
 
 debootstrap --variant=minbase --include="$base" "$suite" "$root" "$mirror"
 
@@ -17,8 +19,16 @@ chmod 755 "$root/usr/sbin/policy-rc.d"
 export DEBIAN_FRONTEND=noninteractive LANG=C.UTF-8
 mount -t proc proc "$root/proc"
 trap 'umount "$root/proc"' EXIT
+if [ -n "$newer" ]; then
+  echo "deb $mirror $newer main" >"$root/etc/apt/sources.list.d/newer.list"
+  printf 'Package: *\nPin: release a=%s\nPin-Priority: 100\n' "$newer" >"$root/etc/apt/preferences.d/newer"
+  chroot "$root" apt-get update -o Acquire::Check-Valid-Until=false
+  # They ask for a newer C library, and that for its own programs and locales; systemd stays the suite's.
+  # shellcheck disable=SC2086 # one word per package is what we want
+  engines=$(printf "%s/$newer " $engines netavark libc6 libc-bin locales-all)
+fi
 # shellcheck disable=SC2086 # one word per package is what we want
-chroot "$root" apt-get install --yes --no-install-recommends $engines $tools
+chroot "$root" apt-get install --yes --no-install-recommends $engines $rootless $tools
 rm "$root/usr/sbin/policy-rc.d"
 
 # ada may use the engine and sudo; bob may neither.

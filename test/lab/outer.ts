@@ -1,11 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { closeSync, openSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Finished, finish, type SpawnOptions, until } from '#test/engine/support/spawned';
 
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+/** For the tools of the machine: nothing of whoever started us but the way to the mirror. */
+export const environment = (): Readonly<Record<string, string>> => {
+  const proxies = Object.entries(process.env).filter(([name]) => /^(https?|no)_proxy$/i.test(name));
+  return { ...Object.fromEntries(proxies.map(([name, value = '']) => [name, value])), PATH };
+};
 
 /** Where images and program are kept between runs. */
 export const cacheFolder = (environment: Readonly<Record<string, string | undefined>>): string => {
@@ -19,20 +25,19 @@ const runFolder = (folder: string): string =>
 
 /**
  * The engine whose containers are the lab's hosts: a dockerd of our own with its own data, socket, pid file and no network
- * of its own, so that the machine's engine and firewall are never touched. One at a time for each cache; what a killed run left is
- * cleared away by the next.
+ * of its own, so that the machine's engine and firewall are never touched. One at a time for each cache.
  */
 export class OuterEngine {
   readonly folder: string;
   readonly socket: string;
   readonly #run: string;
-  readonly #daemon: ChildProcess;
+  readonly #guard: ChildProcess;
 
-  private constructor(folder: string, run: string, daemon: ChildProcess) {
+  private constructor(folder: string, run: string, guard: ChildProcess) {
     this.folder = folder;
     this.socket = socketIn(run);
     this.#run = run;
-    this.#daemon = daemon;
+    this.#guard = guard;
   }
 
   static async open(folder: string, ownPid: number): Promise<OuterEngine> {
@@ -42,11 +47,12 @@ export class OuterEngine {
     await mkdir(folder, { recursive: true, mode: 0o755 });
     const log = join(folder, 'dockerd.log');
     const daemon = launch(folder, run, log);
-    await writeFile(ownerIn(run), `${ownPid} ${daemon.pid ?? 0}\n`);
-    const engine = new OuterEngine(folder, run, daemon);
+    const guard = watchOver(daemon, folder, run);
+    await writeFile(ownerIn(run), `${ownPid} ${guard.pid ?? 0} ${daemon.pid ?? 0}\n`);
+    const engine = new OuterEngine(folder, run, guard);
     const answers = async () => (await engine.docker(['version'])).exitCode === 0;
     if (await until(answers, 60_000, 200)) {
-      await engine.removeHosts();
+      await engine.#removeHosts(); // of a run whose guard was killed too
       return engine;
     }
     await engine.close();
@@ -66,10 +72,10 @@ export class OuterEngine {
     throw new Error(`docker ${args.join(' ')}: ${how}\n${done.stdout}${done.stderr}`);
   }
 
-  /** Pipes what one shell command writes into another; both see our engine. For `tar … | docker import -`. */
+  /** Pipes what one shell command writes into another; both see our engine. For `tar … | docker import -`. It ends when we do. */
   async pipe(script: string, args: readonly string[], timeoutMs: number): Promise<string> {
     const env = this.#environment();
-    const argv = ['bash', '-euo', 'pipefail', '-c', script, 'bash', ...args];
+    const argv = ['setpriv', '--pdeathsig=KILL', 'bash', '-euo', 'pipefail', '-c', script, 'bash', ...args];
     const done = await finish(argv, { env, timeoutMs });
     if (done.exitCode === 0) return done.stdout;
     throw new Error(
@@ -78,20 +84,20 @@ export class OuterEngine {
   }
 
   #environment(): Readonly<Record<string, string>> {
-    return { PATH, HOME: this.#run, DOCKER_HOST: `unix://${this.socket}` };
+    return { ...environment(), HOME: this.#run, DOCKER_HOST: `unix://${this.socket}` };
   }
 
-  async removeHosts(): Promise<void> {
+  async #removeHosts(): Promise<void> {
     const ids = (await this.must(['ps', '--all', '--quiet', '--no-trunc'])).split('\n').filter(Boolean);
     if (ids.length > 0) await this.docker(['rm', '--force', '--volumes', ...ids], { timeoutMs: 120_000 });
   }
 
+  /** The guard removes the hosts and ends the engine, here as after a Ctrl-C. */
   async close(): Promise<void> {
-    await this.removeHosts().catch(() => undefined); // an engine that does not answer is ended all the same
-    this.#daemon.kill('SIGTERM');
-    const isGone = async () => this.#daemon.exitCode !== null || this.#daemon.signalCode !== null;
-    if (!(await until(isGone, 30_000))) this.#daemon.kill('SIGKILL');
-    await rm(this.#run, { recursive: true, force: true });
+    if (this.#guard.exitCode !== null) return;
+    const gone = new Promise((resolve) => this.#guard.once('exit', resolve));
+    this.#guard.stdin?.end();
+    await gone;
   }
 }
 
@@ -114,13 +120,34 @@ const launch = (folder: string, run: string, log: string): ChildProcess => {
   return daemon;
 };
 
-/** A run that was killed leaves its engine and hosts behind; one that still works is not to be disturbed. */
+/** Clears away once our end of its standard input closes: by `close`, or because this process is gone, however it ended. */
+const watchOver = (daemon: ChildProcess, folder: string, run: string): ChildProcess => {
+  const args = [String(daemon.pid), run, join(folder, 'root')];
+  return spawn('bash', ['-c', GUARD, 'lab-guard', ...args], {
+    cwd: '/',
+    env: { PATH, HOME: run, DOCKER_HOST: `unix://${socketIn(run)}` },
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true, // a Ctrl-C in the terminal is not for it
+  });
+};
+
+const GUARD = `
+  cat >/dev/null
+  hosts=$(timeout 30 docker ps --all --quiet --no-trunc)
+  [ -z "$hosts" ] || timeout 120 docker rm --force --volumes $hosts
+  kill "$1"
+  for n in $(seq 300); do kill -0 "$1" || break; sleep 0.1; done
+  kill -KILL "$1"
+  rm -rf "$2" "$3"`;
+
+/** One that still works is not to be disturbed; where even the guard was killed, its engine and hosts are left behind. */
 const clearAway = async (run: string, ownPid: number): Promise<void> => {
-  const [owner = 0, daemon = 0] = (await readFile(ownerIn(run), 'utf8').catch(() => ''))
+  const [owner = 0, guard = 0, daemon = 0] = (await readFile(ownerIn(run), 'utf8').catch(() => ''))
     .split(' ')
     .map((word) => Number(word));
   if (owner !== 0 && owner !== ownPid && isAlive(owner))
     throw new Error(`Another lab runs on this machine (process ${owner}); wait for it or end it`);
+  if (guard !== 0) await until(async () => !isAlive(guard), 180_000, 200);
   if (daemon === 0 || !isAlive(daemon)) return;
   process.kill(daemon, 'SIGTERM');
   await until(async () => !isAlive(daemon), 30_000, 200);

@@ -1,12 +1,15 @@
 import { type Doctor, echoesOf, inBrief, remarksOf, rootsOf, type Said } from './doctor.ts';
 import type { Fault } from './fault.ts';
+import type { Generation } from './generations.ts';
 import type { As, LabHost } from './host.ts';
+import { repair } from './repair.ts';
 
 export type Mark = 'yes' | 'no' | 'not tried' | 'no fix';
 
 /** How the program did on one fault. */
 export interface Verdict {
   readonly fault: Fault;
+  readonly generation: Generation;
   readonly diagnosed: Mark;
   readonly repaired: Mark;
   /** What was wrong, each with the run that shows it; empty: all as expected. */
@@ -19,33 +22,38 @@ export interface Verdict {
 const ADA: As = { user: 'ada' };
 const CHECK = ['check', '--json'];
 
+/** Without the host's generation and the time: what the program said and did. */
+export type Outcome = Omit<Verdict, 'generation' | 'wallMs'>;
+
 /** One fault from a healthy host to its repair. The host is used up afterwards. */
-export const tryFault = async (fault: Fault, host: LabHost, doctor: Doctor): Promise<Verdict> => {
-  const start = performance.now();
-  const ended = (verdict: Omit<Verdict, 'fault' | 'wallMs'>): Verdict => ({
-    fault,
-    wallMs: performance.now() - start,
-    ...verdict,
-  });
+export const tryFault = async (fault: Fault, host: LabHost, doctor: Doctor): Promise<Outcome> => {
   const before = unhealthy(await doctor(host, CHECK, ADA));
-  if (before !== undefined)
-    return ended({
-      diagnosed: 'not tried',
-      repaired: 'not tried',
-      complaints: [`the host was not healthy before: ${before}`],
-    });
+  if (before !== undefined) return notTried(fault, `the host was not healthy before: ${before}`);
   await fault.inject(host);
   const as = { ...ADA, ...fault.on };
   const diagnosis = await doctor(host, CHECK, as);
   const wrong = misdiagnosis(diagnosis, fault);
-  const { complaints, mark } = await repair(fault, host, doctor, as);
-  return ended({
+  const checkAgain = async (login: As) => unhealthy(await doctor(host, CHECK, login));
+  const { complaints, mark } = await repair(fault, host, doctor, as, checkAgain);
+  return {
+    fault,
     diagnosed: wrong === undefined ? 'yes' : 'no',
     repaired: mark,
     complaints: [...(wrong === undefined ? [] : [wrong]), ...complaints],
     diagnosis,
-  });
+  };
 };
+
+/** The lab itself failed. */
+export const notMade = (fault: Fault, error: unknown): Outcome =>
+  notTried(fault, `the fault could not be made: ${error instanceof Error ? error.message : String(error)}`);
+
+const notTried = (fault: Fault, complaint: string): Outcome => ({
+  fault,
+  diagnosed: 'not tried',
+  repaired: 'not tried',
+  complaints: [complaint],
+});
 
 /** What is wrong with a run on a host that is well. */
 const unhealthy = (said: Said): string | undefined => {
@@ -72,34 +80,3 @@ const misdiagnosis = (said: Said, { expect }: Fault): string | undefined => {
 
 const sameSet = (some: readonly string[], others: readonly string[]): boolean =>
   some.toSorted().join() === others.toSorted().join();
-
-interface Repaired {
-  readonly mark: Mark;
-  readonly complaints: readonly string[];
-}
-
-const repair = async ({ expect }: Fault, host: LabHost, doctor: Doctor, as: As): Promise<Repaired> => {
-  if (expect.fix === undefined) return { mark: 'no fix', complaints: [] };
-  const fixed = await doctor(host, ['fix', ...expect.fix, '--yes', '--max-risk=disruptive', '--json'], as);
-  // A repair may change what the user may do; the looking again is a new login, in the same environment.
-  const { groups: _old, ...login } = as;
-  const after = unhealthy(await doctor(host, CHECK, login));
-  const further = after === undefined ? await failureOf(expect.after?.(host)) : undefined;
-  const complaints = [
-    ...(fixed.exitCode === (expect.fixExitCode ?? 0)
-      ? []
-      : [`fix ${expect.fix.join(' ')}: ${inBrief(fixed)}`]),
-    ...(after === undefined ? [] : [`after fix ${expect.fix.join(' ')}: ${after}`]),
-    ...(further === undefined ? [] : [`after fix ${expect.fix.join(' ')}: ${further}`]),
-  ];
-  return { mark: complaints.length === 0 ? 'yes' : 'no', complaints };
-};
-
-const failureOf = async (work: Promise<void> | undefined): Promise<string | undefined> => {
-  try {
-    await work;
-    return undefined;
-  } catch (error) {
-    return String(error);
-  }
-};

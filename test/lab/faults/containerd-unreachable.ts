@@ -4,6 +4,7 @@ export default [
   defineFault({
     code: 'containerd-unreachable/masked',
     title: 'containerd.service is masked and stopped, docker.service is told to use it',
+    engines: 'all',
     inject: async (host) => {
       await host.shell(`
         sed -i 's|^ExecStart=.*|ExecStart=/usr/sbin/dockerd -H fd:// --containerd=/run/containerd/containerd.sock|' /lib/systemd/system/docker.service

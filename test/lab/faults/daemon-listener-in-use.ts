@@ -3,6 +3,7 @@ import { defineFault } from '../fault.ts';
 export default defineFault({
   code: 'daemon-listener-in-use',
   title: 'another program listens on the TCP port that docker.service is given',
+  engines: 'all',
   inject: async (host) => {
     await host.shell(`
       systemctl stop docker.service docker.socket

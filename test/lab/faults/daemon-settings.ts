@@ -7,6 +7,7 @@ const withDropIn = (code: string, title: string, lines: readonly string[], exitC
   defineFault({
     code,
     title,
+    engines: 'all',
     inject: async (host) => {
       await host.write(DROP_IN, `[Service]\n${lines.join('\n')}\n`);
       await host.shell('systemctl daemon-reload; systemctl restart docker.service');

@@ -19,6 +19,7 @@ const onSmallDisk = (code: string, title: string, script: string, mkfs = '-m 0')
   defineFault({
     code,
     title,
+    engines: 'all',
     inject: async (host) => {
       await smallDisk(host, mkfs);
       await host.run(['bash', '-uc', script], { timeoutMs: 120_000 }); // ends badly where the engine cannot start

@@ -5,6 +5,7 @@ const settled = (code: string, title: string, text: string, prepare = ''): Fault
   defineFault({
     code,
     title,
+    engines: 'all',
     inject: async (host) => {
       await host.write('/etc/docker/daemon.json', text);
       await host.inVain(`${prepare}systemctl restart docker.service`);

@@ -13,6 +13,7 @@ const fault = (code: string, title: string, text: string): Fault =>
   defineFault({
     code,
     title,
+    engines: 'all',
     inject: (host) => broken(host, text),
     expect: { roots: [code.split('/')[0] ?? code] },
   });

@@ -20,6 +20,7 @@ export default [
   defineFault({
     code: 'tls-plain-to-tls',
     title: 'the engine speaks TLS, DOCKER_HOST asks it without',
+    engines: 'all',
     inject: async (host) => {
       await host.shell(`
         cd /root; openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -keyout key.pem -out cert.pem 2>/dev/null
@@ -33,6 +34,7 @@ export default [
   defineFault({
     code: 'dns-loopback-stub',
     title: 'the resolver listens on 127.0.0.53 alone, which no container reaches',
+    engines: 'all',
     inject: async (host) => {
       await host.shell(`
         systemctl stop lab-resolver.service
@@ -44,6 +46,7 @@ export default [
   defineFault({
     code: 'disk-tmp-full',
     title: '/tmp is full',
+    engines: 'all',
     inject: async (host) => {
       await host.shell(
         'mount -t tmpfs -o size=8m,mode=1777 tmp /tmp; dd if=/dev/zero of=/tmp/full bs=64k 2>/dev/null || true',
@@ -54,6 +57,7 @@ export default [
   defineFault({
     code: 'cascade/containerd-stopped',
     title: 'containerd cannot start, and docker.service was started in vain: one root for all of it',
+    engines: 'all',
     inject: async (host) => {
       await host.shell(`
         sed -i 's|^ExecStart=.*|ExecStart=/usr/sbin/dockerd -H fd:// --containerd=/run/containerd/containerd.sock|' /lib/systemd/system/docker.service

@@ -4,6 +4,7 @@ export default [
   defineFault({
     code: 'fd-activation-missing/unit-gone',
     title: 'docker.socket is gone, docker.service still has -H fd://',
+    engines: 'all',
     inject: async (host) => {
       await host.shell(`
         systemctl stop docker.service docker.socket
@@ -15,6 +16,7 @@ export default [
   defineFault({
     code: 'fd-activation-missing/socket-masked',
     title: 'docker.socket is masked, and docker.service with -H fd:// does not start',
+    engines: 'all',
     inject: async (host) => {
       await host.shell('systemctl stop docker.service docker.socket; systemctl mask docker.socket');
       await host.inVain('systemctl start docker.service');

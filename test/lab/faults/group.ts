@@ -4,6 +4,7 @@ export default [
   defineFault({
     code: 'group-user-missing',
     title: 'bob, who may use sudo, is not in the group docker',
+    engines: 'all',
     inject: async (host) => {
       await host.write('/etc/sudoers.d/bob', 'bob ALL=(ALL) NOPASSWD: ALL\n');
     },
@@ -18,6 +19,7 @@ export default [
   defineFault({
     code: 'group-not-active',
     title: 'bob was put into the group docker after he had logged in',
+    engines: 'all',
     inject: async (host) => {
       await host.shell('usermod -aG docker bob');
     },
@@ -27,6 +29,7 @@ export default [
   defineFault({
     code: 'sock-wrong-owner/chgrp',
     title: 'the socket belongs to root:root',
+    engines: 'all',
     inject: async (host) => {
       await host.shell('chgrp root /run/docker.sock');
     },
@@ -35,6 +38,7 @@ export default [
   defineFault({
     code: 'sock-wrong-owner/group-of-the-unit',
     title: 'a drop-in of docker.socket gives the socket to another group',
+    engines: 'all',
     inject: async (host) => {
       await host.shell(`
         mkdir -p /etc/systemd/system/docker.socket.d

@@ -4,6 +4,7 @@ export default [
   defineFault({
     code: 'sock-hung/frozen',
     title: 'dockerd is stopped by SIGSTOP',
+    engines: 'all',
     inject: async (host) => {
       await host.shell('pkill -STOP -x dockerd');
     },
@@ -12,6 +13,7 @@ export default [
   defineFault({
     code: 'sock-hung/nobody-accepts',
     title: 'docker.socket listens for clients, and docker.service was told to listen elsewhere',
+    engines: 'all',
     inject: async (host) => {
       await host.write(
         '/etc/systemd/system/docker.service.d/lab.conf',
@@ -24,6 +26,7 @@ export default [
   defineFault({
     code: 'containerd-hung',
     title: 'containerd is stopped by SIGSTOP',
+    engines: 'all',
     inject: async (host) => {
       await host.shell('pkill -STOP -x containerd');
     },

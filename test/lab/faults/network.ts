@@ -4,6 +4,7 @@ export default [
   defineFault({
     code: 'dns-host-broken/silent',
     title: 'the name server in resolv.conf does not answer',
+    engines: 'all',
     inject: async (host) => {
       await host.shell('echo nameserver 10.99.0.77 >/etc/resolv.conf');
     },
@@ -12,6 +13,7 @@ export default [
   defineFault({
     code: 'dns-host-broken/empty',
     title: 'resolv.conf is empty',
+    engines: 'all',
     inject: async (host) => {
       await host.shell(': >/etc/resolv.conf');
     },
@@ -20,6 +22,7 @@ export default [
   defineFault({
     code: 'net-ip-forward-off',
     title: 'net.ipv4.ip_forward is switched off under a running engine',
+    engines: 'all',
     inject: async (host) => {
       await host.shell('echo 0 >/proc/sys/net/ipv4/ip_forward');
     },

@@ -6,6 +6,7 @@ export default [
   defineFault({
     code: 'runtime-binary-missing',
     title: 'runc was removed under a running engine',
+    engines: 'all',
     inject: async (host) => {
       await host.shell('mv /usr/sbin/runc /usr/sbin/runc.away');
     },
@@ -15,6 +16,7 @@ export default [
     code: 'engine-start-failed/seccomp-profile',
     title:
       'daemon.json names a seccomp profile that does not exist; looked at by root, who may read the journal',
+    engines: 'all',
     inject: async (host) => {
       await host.write('/etc/docker/daemon.json', NO_PROFILE);
       await host.inVain('systemctl restart docker.service');
@@ -25,6 +27,7 @@ export default [
   defineFault({
     code: 'unit-start-limit/reason-closed',
     title: 'the same, looked at by a user who may not read the journal',
+    engines: 'all',
     inject: async (host) => {
       await host.write('/etc/docker/daemon.json', NO_PROFILE);
       await host.inVain('systemctl restart docker.service');

@@ -3,6 +3,7 @@ import { defineFault } from '../fault.ts';
 export default defineFault({
   code: 'sock-not-engine',
   title: 'a forwarder with nothing behind it listens at the path of the socket',
+  engines: 'all',
   inject: async (host) => {
     await host.shell(`
       systemctl stop docker.socket docker.service; rm /run/docker.sock

@@ -7,6 +7,7 @@ const instead = (code: string, title: string, script: string, fix?: readonly str
   defineFault({
     code,
     title,
+    engines: 'all',
     inject: async (host) => {
       await host.shell(`systemctl stop docker.socket docker.service; rm ${SOCKET}; ${script}`);
     },

@@ -4,6 +4,7 @@ export default [
   defineFault({
     code: 'sock-stale-refused/stopped',
     title: 'systemctl stop docker.socket docker.service: systemd leaves the file of the socket behind',
+    engines: 'all',
     inject: async (host) => {
       await host.shell('systemctl stop docker.socket docker.service; test -S /run/docker.sock');
     },
@@ -12,6 +13,7 @@ export default [
   defineFault({
     code: 'sock-stale-refused/killed',
     title: 'dockerd is started by hand, owns its socket, and is killed with SIGKILL',
+    engines: 'all',
     inject: async (host) => {
       await host.shell(`
       systemctl stop docker.socket docker.service

@@ -4,6 +4,7 @@ export default [
   defineFault({
     code: 'unit-masked-or-disabled/masked',
     title: 'docker.service and docker.socket are stopped and masked',
+    engines: 'all',
     inject: async (host) => {
       await host.shell(
         'systemctl stop docker.socket docker.service; systemctl mask docker.service docker.socket',
@@ -14,6 +15,7 @@ export default [
   defineFault({
     code: 'unit-masked-or-disabled/service-masked',
     title: 'docker.service alone is masked; docker.socket listens and cannot start it',
+    engines: 'all',
     inject: async (host) => {
       await host.shell('systemctl stop docker.service; systemctl mask docker.service');
     },
@@ -22,6 +24,7 @@ export default [
   defineFault({
     code: 'unit-masked-or-disabled/disabled',
     title: 'docker.service and docker.socket are stopped and disabled',
+    engines: 'all',
     inject: async (host) => {
       await host.shell('systemctl disable --now docker.socket docker.service');
     },

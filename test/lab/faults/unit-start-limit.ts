@@ -3,6 +3,7 @@ import { defineFault } from '../fault.ts';
 export default defineFault({
   code: 'unit-start-limit/config',
   title: 'a broken daemon.json, and docker.service started until systemd gives up',
+  engines: 'all',
   inject: async (host) => {
     await host.write('/etc/docker/daemon.json', '{ "debug": false, }\n');
     await host.inVain(

@@ -4,6 +4,7 @@ export default [
   defineHealthy({
     name: 'japanese',
     title: 'a Japanese environment (LANG=ja_JP.UTF-8)',
+    engines: 'all',
     inject: async (host) => {
       await host.shell('printf "LANG=ja_JP.UTF-8\\n" >/etc/default/locale');
     },
@@ -12,12 +13,14 @@ export default [
   defineHealthy({
     name: 'german',
     title: 'a German environment (LC_ALL=de_DE.UTF-8)',
+    engines: 'all',
     inject: () => Promise.resolve(),
     on: { env: { LC_ALL: 'de_DE.UTF-8' } },
   }),
   defineHealthy({
     name: 'socket-activated',
     title: 'docker.service sleeps until its socket is used',
+    engines: 'all',
     inject: async (host) => {
       await host.shell('systemctl stop docker.service; systemctl is-active docker.socket');
     },
@@ -25,6 +28,7 @@ export default [
   defineHealthy({
     name: 'by-hand',
     title: 'dockerd was started by hand, its units are off',
+    engines: 'all',
     inject: async (host) => {
       await host.shell(`
         systemctl disable --now docker.socket docker.service; rm -f /run/docker.sock
@@ -35,6 +39,7 @@ export default [
   defineHealthy({
     name: 'other-socket',
     title: 'the engine listens elsewhere, and a context leads there',
+    engines: 'all',
     inject: async (host) => {
       // docker.service requires docker.socket, and a drop-in cannot take that back: the unit is written anew.
       await host.shell(`
@@ -51,6 +56,7 @@ export default [
   defineHealthy({
     name: 'own-data-root',
     title: 'the data root is a file system of its own',
+    engines: 'all',
     inject: async (host) => {
       await host.shell(`
         systemctl stop docker.socket docker.service

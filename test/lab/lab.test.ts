@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { whyNoLab } from './able.ts';
+import { allFaults, trialsOf } from './catalogue.ts';
+import { GENERATIONS } from './generations.ts';
+import { Lab } from './lab.ts';
+import { missingFrom } from './results.ts';
+
+const OPENING_MS = 30 * 60_000; // three images on a fresh machine
+const TRIAL_MS = 8 * 60_000;
+
+const say = (line: string): void => void process.stderr.write(`lab: ${line}\n`);
+
+const faults = await allFaults();
+const reason = await whyNoLab(GENERATIONS);
+
+test('RESULTS.md shows every fault of the lab as expected; else `npm run lab -- CODE --engine all` writes it', async () => {
+  const page = await readFile(new URL('RESULTS.md', import.meta.url), 'utf8');
+
+  expect(missingFrom(page, faults, GENERATIONS)).toEqual([]);
+});
+
+if (reason === undefined) describe('the lab', onHosts);
+else if (process.env['DOCKMEDIC_REQUIRE_ENGINE'] === '1')
+  test('the lab', () => {
+    throw new Error(`DOCKMEDIC_REQUIRE_ENGINE is set, but no host can be made here: ${reason}`);
+  });
+else {
+  say(`left out, no host can be made here: ${reason}`);
+  test.skip(`the lab (no host can be made here: ${reason})`, () => undefined);
+}
+
+/** Some at a time (maxConcurrency), each on a host of its own. */
+function onHosts(): void {
+  let lab: Lab | undefined;
+  beforeAll(async () => {
+    lab = await Lab.open(GENERATIONS, say);
+  }, OPENING_MS);
+  afterAll(() => lab?.close(), OPENING_MS);
+
+  for (const trial of trialsOf(faults, GENERATIONS)) {
+    const { fault, generation } = trial;
+    const name = `${fault.code} on Docker ${generation.id}: ${fault.title}`;
+    test.concurrent(name, { timeout: TRIAL_MS }, async () => {
+      if (lab === undefined) throw new Error('The lab is not open');
+      const { complaints } = await lab.tryOne(trial);
+
+      expect(complaints.join('\n')).toBe('');
+    });
+  }
+}
