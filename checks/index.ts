@@ -6,6 +6,7 @@ import { actCompatibility } from './act/compatibility.ts';
 import { engineContainerRoundTrip } from './engine/container-round-trip.ts';
 import { engineDaemonHealth } from './engine/daemon-health.ts';
 import { gpuNvidiaToolkit } from './gpu/nvidia-toolkit.ts';
+import { networkAddresses } from './network/addresses.ts';
 import { networkDns } from './network/dns.ts';
 import { networkPublishedPorts } from './network/published-ports.ts';
 import { podmanRootless } from './podman/rootless.ts';
@@ -19,6 +20,7 @@ export const checks: readonly AnyCheck[] = [
   engineContainerRoundTrip,
   engineDaemonHealth,
   gpuNvidiaToolkit,
+  networkAddresses,
   networkDns,
   networkPublishedPorts,
   podmanRootless,

@@ -5,6 +5,7 @@ import {
   parseDiskUsage,
   parseEngineInfo,
   parseEngineVersion,
+  parseNetworks,
 } from '#parse/engine-api';
 import { isMalformed } from '#parse/malformed';
 
@@ -22,6 +23,7 @@ const KEPT: readonly (readonly [path: RegExp, keep: Keep])[] = [
     },
   ],
   [/^\/version$/, (body) => wellFormed(parseEngineVersion(body))],
+  [/^\/networks$/, (body) => wellFormed(parseNetworks(body))],
   [/^\/system\/df$/, (body) => wellFormed(parseDiskUsage(body))],
   [
     /^\/containers\/json$/,

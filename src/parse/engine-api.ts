@@ -4,7 +4,7 @@ import { type Malformed, malformed } from '#parse/malformed';
 
 /**
  * What the Engine API says, under the API's own names: `GET /info`, `/version`, `/containers/json?all=1`,
- * `/system/df` and `/containers/{id}/json` of Docker 20.10 to 29 and of Podman's compatible API. A field that an engine leaves
+ * `/networks`, `/system/df` and `/containers/{id}/json` of Docker 20.10 to 29 and of Podman's compatible API. A field that an engine leaves
  * out, or sends as `null` or as another type, is absent; `null` lists are empty. Only what is no object (or no
  * list) at all is malformed.
  *
@@ -56,6 +56,7 @@ const infoSchema = v.object({
   HttpsProxy: proxy,
   NoProxy: text,
   LiveRestoreEnabled: flag,
+  DefaultAddressPools: list(v.object({ Base: v.string(), Size: v.number() })),
   IPv4Forwarding: flag,
   BridgeNfIptables: flag,
   Images: number,
@@ -100,6 +101,18 @@ const containerSchema = v.object({
   NetworkSettings: v.fallback(v.object({ Networks: endpoints }), { Networks: [] }),
 });
 export type EngineContainer = Readonly<v.InferOutput<typeof containerSchema>>;
+
+const BRIDGE_NAME = 'com.docker.network.bridge.name';
+const NETWORK_MTU = 'com.docker.network.driver.mtu';
+
+const networkSchema = v.object({
+  Name: v.string(),
+  Id: v.string(),
+  Driver: text,
+  Scope: text,
+  IPAM: v.fallback(v.object({ Config: list(v.object({ Subnet: text })) }), { Config: [] }),
+  Options: v.fallback(v.object({ [BRIDGE_NAME]: text, [NETWORK_MTU]: text }), {}),
+});
 
 const diskSchema = v.object({
   LayersSize: number,
@@ -180,5 +193,6 @@ const decode = (body: string): unknown => {
 export const parseEngineInfo = reader(infoSchema);
 export const parseEngineVersion = reader(versionSchema);
 export const parseContainers = reader(list(containerSchema), true);
+export const parseNetworks = reader(list(networkSchema), true);
 export const parseDiskUsage = reader(diskSchema);
 export const parseContainerDetail = reader(inspectSchema);

@@ -41,6 +41,7 @@ describe('GET /info', () => {
       InitBinary: 'docker-init',
       CDISpecDirs: [],
       LiveRestoreEnabled: false,
+      DefaultAddressPools: [],
       IPv4Forwarding: true,
       BridgeNfIptables: true,
       Images: 0,
@@ -98,6 +99,7 @@ describe('GET /info', () => {
       SecurityOptions: [],
       Runtimes: [],
       CDISpecDirs: [],
+      DefaultAddressPools: [],
       Warnings: [],
     };
     expect(parseEngineInfo('{}')).toEqual(empty);
