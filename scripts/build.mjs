@@ -34,21 +34,22 @@ const NEVER_USED = [
 
 const main = async () => {
   const stamp = fingerprint(root); // before reading the sources: a change during the build means another build
-  const { parts, main: mainPart, inputs } = await bundle();
+  const { files, main: mainPart, inputs } = await bundle();
   const before = readStamp(root)?.files ?? [];
-  const files = [...parts.keys()].map((name) => join('chunks', name));
+  const names = [...files.keys()].map((name) => join('chunks', name));
 
   // The entry goes last, so that at every moment it finds the parts that it names.
-  for (const [name, text] of parts) writePart(name, text);
+  for (const [name, text] of files) writePart(name, text);
   writeAtomically(join(dist, ENTRY), await entryFor(mainPart), 0o755);
+  writeAtomically(join(dist, 'package.json'), '{ "type": "commonjs" }\n');
   writeAtomically(join(dist, 'THIRD_PARTY_LICENSES.txt'), licencesOf(root, inputs));
   copyInterface();
 
   // A program that was started before may still load parts of the last build; those older than that go.
-  const keep = new Set(process.argv.includes('--clean') ? files : [...files, ...before]);
+  const keep = new Set(process.argv.includes('--clean') ? names : [...names, ...before]);
   removePartsExcept(keep);
   compileAhead(mainPart);
-  writeAtomically(stampFile(root), JSON.stringify({ fingerprint: stamp, files }));
+  writeAtomically(stampFile(root), JSON.stringify({ fingerprint: stamp, files: names }));
 };
 
 const common = /** @type {const} */ ({
@@ -93,14 +94,44 @@ const bundle = async () => {
     plugins: [yogaAtOnce, inkWithoutDevtools],
     metafile: true,
   });
-  const named = await Promise.all(
-    outputFiles.map(
-      async ({ path, text }) => /** @type {const} */ ([basename(path), await asFunction(text)]),
-    ),
-  );
-  const main = named.find(([name]) => name.startsWith('main-'))?.[0];
+  /** @type {Map<string, string>} */
+  const parts = new Map();
+  for (const { path, text } of outputFiles) parts.set(basename(path), await asFunction(text));
+  const main = [...parts.keys()].find((name) => name.startsWith('main-'));
   if (main === undefined) throw new Error('esbuild made no main part');
-  return { parts: new Map(named), main, inputs: Object.keys(metafile.inputs) };
+  return { files: filesOf(parts, neededBy(main, metafile)), main, inputs: Object.keys(metafile.inputs) };
+};
+
+/**
+ * The part and all that it imports in any case.
+ * @param {string} main
+ * @param {import('esbuild').Metafile} metafile
+ */
+const neededBy = (main, { outputs }) => {
+  const needed = new Set([main]);
+  for (const name of needed) {
+    for (const { path, kind } of outputs[`dist/chunks/${name}`]?.imports ?? []) {
+      if (kind === 'import-statement' && path.startsWith('dist/')) needed.add(basename(path));
+    }
+  }
+  return needed;
+};
+
+/**
+ * What every run needs is one file, named after its first part; each other part has its own.
+ * @param {Map<string, string>} parts
+ * @param {Set<string>} needed
+ * @returns {Map<string, string>}
+ */
+const filesOf = (parts, needed) => {
+  const others = [...parts.keys()].filter((name) => !needed.has(name));
+  const groups = [[...needed], ...others.map((name) => [name])];
+  return new Map(
+    groups.map((names) => {
+      const members = names.map((name) => `${JSON.stringify(`./${name}`)}:${parts.get(name)}`);
+      return [names[0] ?? '', `({${members.join(',\n')}})`];
+    }),
+  );
 };
 
 /** @param {string} text */
@@ -118,6 +149,7 @@ const entryFor = async (main) => {
     ...common,
     entryPoints: ['src/bin.ts'],
     outdir: 'dist',
+    format: 'cjs',
     define: { DOCKMEDIC_MAIN: JSON.stringify(`./${main}`) },
   });
   return `#!/usr/bin/env node\n${outputFiles[0]?.text.replace(/^#!.*\n/, '')}`;

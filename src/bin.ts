@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { partsIn } from './cli/parts.ts';
 
+// The build makes this file a script: Node loads its module loader for a module alone, a tenth of a run.
+declare const __dirname: string;
 declare const DOCKMEDIC_MAIN: string;
 
 // Before anything else is loaded: a signal that comes meanwhile is kept for the run, which knows what to do with it.
@@ -16,6 +18,6 @@ const takeSignal = (): NodeJS.Signals | undefined => {
   return early;
 };
 
-const load = partsIn(join(import.meta.dirname, 'chunks'));
+const load = partsIn(join(__dirname, 'chunks'));
 const { main } = load(DOCKMEDIC_MAIN) as typeof import('./cli.ts'); // the build makes this part of that file
-process.exit(await main(process, takeSignal));
+void main(process, takeSignal).then((exitCode) => process.exit(exitCode));
