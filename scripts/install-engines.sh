@@ -1,9 +1,11 @@
 #!/bin/sh
-# Installs what the engine tests need on Debian and Ubuntu: a Docker Engine, Podman, and the tools that break them.
+# Installs what the engine tests and the lab need on Debian and Ubuntu: a Docker Engine, Podman, the tools that break them,
+# and debootstrap with Debian's keys, which makes the lab's hosts.
 # Safe to run again: says nothing and changes nothing when everything is there. Exit 2: this machine cannot be prepared.
 set -eu
 
-packages='docker.io podman uidmap iptables iproute2 procps sudo jq curl ca-certificates util-linux passwd mount e2fsprogs tar'
+packages='docker.io podman uidmap iptables iproute2 procps sudo jq curl ca-certificates util-linux passwd mount e2fsprogs tar
+  debootstrap debian-archive-keyring wget'
 
 refuse() {
   echo "install-engines: $1" >&2

@@ -44,6 +44,7 @@ const main = async (): Promise<number> => {
   onSignals(() => lab.close());
   try {
     const verdicts = await tryAll(lab, trials);
+    if (isStopping) return await new Promise<never>(() => undefined); // the signal's handler ends us
     const former = await readFile(results, 'utf8').catch(() => '');
     await writeFile(results, resultsPage(former, verdicts, all, GENERATIONS));
     return summary(verdicts);
@@ -60,6 +61,7 @@ const tryAll = async (lab: Lab, trials: readonly Trial[]): Promise<readonly Verd
   const work = async (): Promise<void> => {
     for (let trial = waiting.shift(); trial !== undefined; trial = waiting.shift()) {
       const verdict = await lab.tryOne(trial, { keep: values.keep && trial === trials.at(-1) });
+      if (isStopping) return; // its host was taken away
       tell(verdict);
       verdicts.push(verdict);
     }
@@ -93,12 +95,15 @@ const summary = (verdicts: readonly Verdict[]): number => {
   return failed.length === 0 ? 0 : 1;
 };
 
+let isStopping = false;
+
 const onSignals = (clear: () => Promise<void>): void => {
   for (const [signal, code] of [
     ['SIGINT', 130],
     ['SIGTERM', 143],
   ] as const) {
     process.once(signal, () => {
+      isStopping = true;
       void clear().finally(() => process.exit(code));
     });
   }

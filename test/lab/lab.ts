@@ -15,8 +15,8 @@ const repository = join(dirname(fileURLToPath(import.meta.url)), '../..');
 /** How many hosts are up at a time when nobody says. */
 export const JOBS = availableParallelism();
 
-/** What the program must say of a host once it is up; left out: nothing is kept. */
-export interface TrialOptions {
+interface TrialOptions {
+  /** The host stays, for looking. */
   readonly keep?: boolean;
 }
 
@@ -73,7 +73,7 @@ export class Lab {
     }
   }
 
-  /** A host that does not come up says nothing about the program: it gets one more try, and no verdict does. */
+  /** A host that does not come up says nothing about the program: it gets one more try, which no verdict gets. */
   async #host(generation: Generation): Promise<LabHost> {
     try {
       return await this.#bringUp(generation);
