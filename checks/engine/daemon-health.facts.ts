@@ -1,4 +1,5 @@
 import { optional, type ValuesOf } from '#core/fact';
+import { containerRoundTrip } from '#facts/container-round-trip';
 import { daemonConfig } from '#facts/daemon-config';
 import { daemonFlags } from '#facts/daemon-flags';
 import { daemonJournal } from '#facts/daemon-journal';
@@ -38,6 +39,7 @@ export const daemonNeeds = {
   groups: optional(hostGroups),
   words: optional(daemonJournal),
   limit: optional(descriptorLimit),
+  trip: optional(containerRoundTrip),
 };
 
 export type DaemonFacts = ValuesOf<typeof daemonNeeds>;

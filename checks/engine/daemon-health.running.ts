@@ -3,15 +3,18 @@ import gte from 'semver/functions/gte.js';
 import { isUnavailable, type Unavailable } from '#core/answer';
 import type { FindingOf } from '#core/finding';
 import { propose } from '#core/fix';
+import type { RoundTrip } from '#core/host';
 import type { DaemonConfig } from '#facts/daemon-config';
 import type { DescriptorLimit } from '#facts/descriptor-limit';
 import type { EngineInUse } from '#facts/engine-in-use';
 import type { EngineProcess } from '#facts/engine-processes';
 import type { Installation } from '#facts/installation';
 import type { OtherEngine } from '#facts/other-engines';
+import type { DockerUnits } from '#facts/units-of-docker';
 import { resumeDaemon } from '#fixes/resume-daemon';
 import type { EngineInfo } from '#parse/engine-api';
 import type { daemonCodes } from './daemon-health.codes.ts';
+import { stateOfContainerd } from './daemon-health.start.ts';
 
 type Finding = FindingOf<typeof daemonCodes>;
 
@@ -92,6 +95,21 @@ export const judgeSilence = (
     culprit?.state === 'T' ? [propose(resumeDaemon, { pid: culprit.pid, comm: culprit.name })] : [];
   return [{ code: 'containerd-hung', subject: process ?? 'containerd', params, fixes }];
 };
+
+/** The engine itself says at the start of a container that nothing answers where its containerd should. */
+export const judgeContainerd = (
+  trip: RoundTrip | Unavailable,
+  units: DockerUnits | undefined,
+): readonly Finding[] => {
+  const said = isUnavailable(trip) ? undefined : trip.failure?.detail;
+  const path = NO_CONTAINERD.exec(said ?? '')?.[1];
+  if (path === undefined) return [];
+  const unit = stateOfContainerd(units);
+  return [{ code: 'containerd-unreachable', subject: path, params: { path, unit, running: true } }];
+};
+
+// A containerd that is frozen accepts the connection: this one refuses it, or is not there.
+const NO_CONTAINERD = /error while dialing: dial unix:(?:\/\/)?(\/\S*containerd\S*\.sock)/i;
 
 /** Rootless beside rootful, and Podman beside Docker, are meant so and work: nothing is said of them. */
 export const judgeCompany = (

@@ -75,6 +75,8 @@ export const startCodes = {
   'containerd-unreachable': code<{
     readonly path: string | undefined;
     readonly unit: 'masked' | 'not-found' | 'failed' | 'inactive' | undefined;
+    /** Docker 28 starts without it, and answers. */
+    readonly running: boolean;
   }>({
     severity: 'error',
     message: ({ path }) =>
@@ -93,10 +95,10 @@ export const startCodes = {
           return 'containerd does not run, or the path is wrong.';
       }
     },
-    consequence: NO_ENGINE,
+    consequence: ({ running }) => (running ? 'The engine answers, but no container starts.' : NO_ENGINE()),
     remedy: ({ unit }) =>
       `${unit === 'masked' ? 'Unmask (sudo systemctl unmask containerd) and start' : 'Start'} containerd, read its log if it fails, then start the engine. Do not take --containerd away: the engine would no longer see its containers.`,
-    leadsTo: START_SYMPTOMS,
+    leadsTo: [...START_SYMPTOMS, 'round-trip-failed', 'round-trip-leftover'],
   }),
   'daemon-pidfile-stale': code<{ readonly path: string; readonly pid: number; readonly comm: string }>({
     severity: 'error',

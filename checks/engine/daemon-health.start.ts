@@ -114,12 +114,14 @@ const containerd = ({ obstacles, units, service, words }: Stopped): readonly Fin
   const said = words?.code === 'containerd-unreachable' && wanted?.state !== 'answers';
   if (!said && !(gone && nothingStartsIt(service, units, unit))) return [];
   const path = wanted?.path;
-  return [{ code: 'containerd-unreachable', subject: path ?? 'containerd', params: { path, unit } }];
+  return [
+    { code: 'containerd-unreachable', subject: path ?? 'containerd', params: { path, unit, running: false } },
+  ];
 };
 
 type ContainerdUnit = 'masked' | 'not-found' | 'failed' | 'inactive' | undefined;
 
-const stateOfContainerd = (units: DockerUnits | undefined): ContainerdUnit => {
+export const stateOfContainerd = (units: DockerUnits | undefined): ContainerdUnit => {
   if (units === undefined) return undefined;
   if (units.containerd === undefined) return 'not-found';
   if (isMasked(units.containerd)) return 'masked';

@@ -10,7 +10,13 @@ import { daemonCodes } from './daemon-health.codes.ts';
 import { judgeConfig } from './daemon-health.config.ts';
 import { evidenceOf } from './daemon-health.evidence.ts';
 import { type DaemonFacts, daemonNeeds } from './daemon-health.facts.ts';
-import { judgeCompany, judgeInfo, judgeLimit, judgeSilence } from './daemon-health.running.ts';
+import {
+  judgeCompany,
+  judgeContainerd,
+  judgeInfo,
+  judgeLimit,
+  judgeSilence,
+} from './daemon-health.running.ts';
 import { type ConfigVerdict, judgeStart, known, maskedUnits } from './daemon-health.start.ts';
 
 type Finding = FindingOf<typeof daemonCodes>;
@@ -80,8 +86,10 @@ const judgeUsed = (facts: DaemonFacts): readonly Finding[] => {
         ...judgeInfo(inUse, info, identity.settings.engineFloor),
         ...judgeCompany(inUse, info, facts.others, installation),
       ];
-  const limit = inUse.id === facts.local.id ? judgeLimit(facts.limit, facts.config) : [];
-  return [...found, ...limit].map((finding) => ({ ...finding, engine: inUse.id }));
+  const isLocal = inUse.id === facts.local.id;
+  const limit = isLocal ? judgeLimit(facts.limit, facts.config) : [];
+  const containerd = isLocal ? judgeContainerd(facts.trip, known(facts.units)) : [];
+  return [...found, ...limit, ...containerd].map((finding) => ({ ...finding, engine: inUse.id }));
 };
 
 const judgePodman = ({ podman }: DaemonFacts): readonly Finding[] => {

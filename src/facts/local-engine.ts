@@ -65,11 +65,13 @@ const activityOf = (
   if (state === 'answers') return 'answers';
   // systemd holds the socket of an engine that it starts again and again: clients are let in, and nobody answers.
   if (units?.docker?.activeState === 'activating' && isFailing(units.docker)) return 'stopped';
-  if (state === 'hung') return 'runs';
   const unit = units?.docker?.activeState;
+  const isAlive = pid !== undefined && !isUnavailable(pid) && pid.comm === 'dockerd';
+  // It gave up while we waited for an answer.
+  if (state === 'hung') return unit === 'failed' && !isAlive ? 'stopped' : 'runs';
   if (unit === 'active' || unit === 'reloading') return 'runs';
   if (unit === 'activating') return 'starting';
-  if (pid !== undefined && !isUnavailable(pid) && pid.comm === 'dockerd') return 'runs';
+  if (isAlive) return 'runs';
   const isTold = unit === 'inactive' || unit === 'failed' || GONE.has(state);
   return isTold ? 'stopped' : 'unknown';
 };

@@ -37,6 +37,8 @@ describe('whether the engine of this host runs', () => {
     ['starting', { state: 'refused', docker: { activeState: 'activating', subState: 'start' } }],
     ['stopped', { state: 'refused', docker: { activeState: 'activating', subState: 'auto-restart' } }],
     ['stopped', { state: 'hung', docker: { activeState: 'activating', subState: 'start', nRestarts: 3 } }],
+    ['stopped', { state: 'hung', docker: { activeState: 'failed' } }],
+    ['runs', { state: 'hung', docker: { activeState: 'failed' }, pidFile: { comm: 'dockerd' } }],
     ['stopped', { state: 'denied', docker: { activeState: 'failed' } }],
     ['stopped', { state: 'missing', pidFile: { comm: 'sleep' } }],
     ['stopped', { state: 'dangling' }],

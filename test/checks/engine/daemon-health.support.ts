@@ -65,6 +65,7 @@ export const healthy: DaemonFacts = {
   groups: { docker: { name: 'docker', gid: 105, members: ['ada'] }, nameOf: {}, membersOf: {} },
   words: undefined,
   limit: undefined,
+  trip: unavailable('not-looked', 'container-round-trip', 'left out by --passive'),
 };
 
 const silent = unavailable('unreachable', 'lstat /var/run/docker.sock', 'ENOENT');

@@ -11,6 +11,7 @@ import {
   judge,
   SOCKET,
   stopped,
+  unit,
   weighed,
 } from './daemon-health.support.ts';
 
@@ -213,5 +214,37 @@ describe('Podman alone', () => {
   test('an answer that is not understood is not health', () => {
     const podman = unavailable('malformed', 'podman info', 'not a JSON object');
     expect(judge({ ...alone, podman })).toMatchObject({ findings: [], missing: { origin: 'engine-in-use' } });
+  });
+});
+
+describe('an engine that started without its containerd', () => {
+  const trip = (detail: string) => ({
+    stages: [],
+    stdout: '',
+    leftovers: [],
+    failure: { stage: 'start', detail } as const,
+  });
+  // Docker 28.5 on Debian, containerd.service masked.
+  const SAID =
+    'Unavailable: connection error: desc = "transport: Error while dialing: dial unix:///run/containerd/containerd.sock: timeout"';
+
+  test('is told by the engine when a container starts', () => {
+    const containerd = unit({ loadState: 'masked', unitFileState: 'masked' });
+    const facts = { ...healthy, trip: trip(SAID), units: { docker: unit(), socket: unit(), containerd } };
+    expect(judge(facts).findings).toEqual([
+      {
+        code: 'containerd-unreachable',
+        subject: '/run/containerd/containerd.sock',
+        params: { path: '/run/containerd/containerd.sock', unit: 'masked', running: true },
+        engine: SOCKET,
+      },
+    ]);
+    expect(codesOf({ ...healthy, trip: trip(SAID) })).toEqual(['containerd-unreachable']);
+  });
+
+  test('is not concluded from another failure, nor of an engine elsewhere', () => {
+    expect(codesOf({ ...healthy, trip: trip('OCI runtime create failed') })).toEqual([]);
+    const local = { ...healthy.local, id: 'unix:///run/user/1000/docker.sock' };
+    expect(codesOf({ ...healthy, local, trip: trip(SAID) })).toEqual([]);
   });
 });
