@@ -51,6 +51,6 @@ export interface Trial {
 export const trialsOf = (faults: readonly Fault[], generations: readonly Generation[]): readonly Trial[] =>
   generations.flatMap((generation) =>
     faults
-      .filter(({ engines }) => engines === 'all' || generation.id === FIRST)
+      .filter(({ engines = [FIRST] }) => engines === 'all' || engines.includes(generation.id))
       .map((fault) => ({ fault, generation })),
   );

@@ -1,3 +1,4 @@
+import type { Generation } from './generations.ts';
 import type { As, LabHost } from './host.ts';
 
 /** What the program must say of a host. */
@@ -28,7 +29,7 @@ export interface Fault {
   /** Who meets the fault and in which environment; left out: `ada`, who may use Docker and sudo. */
   readonly on?: As;
   /** In which generations of engines it is made; left out: in Docker 20.10. */
-  readonly engines?: 'all';
+  readonly engines?: 'all' | readonly Generation['id'][];
 }
 
 /** A file of `faults/` or `hosts/` exports one of these by default. A fault needs no undoing: each gets a host of its own. */

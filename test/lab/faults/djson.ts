@@ -9,19 +9,21 @@ const broken = async (host: LabHost, text: string): Promise<void> => {
   await host.inVain('systemctl restart docker.service');
 };
 
-const fault = (code: string, title: string, text: string): Fault =>
+const fault = (code: string, title: string, text: string, engines: Fault['engines'] = 'all'): Fault =>
   defineFault({
     code,
     title,
-    engines: 'all',
+    engines,
     inject: (host) => broken(host, text),
     expect: { roots: [code.split('/')[0] ?? code] },
   });
 
 export default [
   fault('djson-invalid-json/comma', 'daemon.json with a trailing comma', '{\n  "debug": false,\n}\n'),
-  fault('djson-invalid-json/empty', 'daemon.json is empty', ''),
-  fault('djson-invalid-json/bom', 'daemon.json with a byte order mark', '\uFEFF{ "debug": false }\n'),
+  fault('djson-invalid-json/empty', 'daemon.json is empty', '', ['20.10']),
+  fault('djson-invalid-json/bom', 'daemon.json with a byte order mark', '\uFEFF{ "debug": false }\n', [
+    '20.10',
+  ]),
   fault('djson-unknown-or-type/key', 'daemon.json with a misspelt key', '{ "log-drivers": "json-file" }\n'),
   fault('djson-unknown-or-type/type', 'daemon.json with a string for a list', '{ "dns": "10.99.0.2" }\n'),
   fault(
