@@ -3,6 +3,9 @@ import type { AnyCheck } from '#core/check';
 import { accessGroupMembership } from './access/group-membership.ts';
 import { accessSocket } from './access/socket.ts';
 import { actCompatibility } from './act/compatibility.ts';
+import { clientApiVersion } from './client/api-version.ts';
+import { clientBuildx } from './client/buildx.ts';
+import { clientCompose } from './client/compose.ts';
 import { engineContainerRoundTrip } from './engine/container-round-trip.ts';
 import { engineDaemonHealth } from './engine/daemon-health.ts';
 import { gpuNvidiaToolkit } from './gpu/nvidia-toolkit.ts';
@@ -10,6 +13,9 @@ import { networkAddresses } from './network/addresses.ts';
 import { networkDns } from './network/dns.ts';
 import { networkPublishedPorts } from './network/published-ports.ts';
 import { podmanRootless } from './podman/rootless.ts';
+import { registryCredentials } from './registry/credentials.ts';
+import { registryEndpoints } from './registry/endpoints.ts';
+import { registryProxy } from './registry/proxy.ts';
 import { securitySelinux } from './security/selinux.ts';
 import { storageDiskSpace } from './storage/disk-space.ts';
 
@@ -17,6 +23,9 @@ export const checks: readonly AnyCheck[] = [
   accessGroupMembership,
   accessSocket,
   actCompatibility,
+  clientApiVersion,
+  clientBuildx,
+  clientCompose,
   engineContainerRoundTrip,
   engineDaemonHealth,
   gpuNvidiaToolkit,
@@ -24,6 +33,9 @@ export const checks: readonly AnyCheck[] = [
   networkDns,
   networkPublishedPorts,
   podmanRootless,
+  registryCredentials,
+  registryEndpoints,
+  registryProxy,
   securitySelinux,
   storageDiskSpace,
 ];

@@ -12,7 +12,11 @@ export interface ProcessIdentity {
 
 // What container tools read, and nothing else: values that are not here cannot leak.
 const ALLOWED =
-  /^(?:PATH|HOME|USER|LOGNAME|SHELL|TERM|LANG|LC_[A-Z]+|TZ|CI|WSL_DISTRO_NAME|SUDO_USER|SUDO_UID|DBUS_SESSION_BUS_ADDRESS|SSH_AUTH_SOCK|DOCKER_(?:HOST|CONTEXT|CONFIG|CERT_PATH|TLS|TLS_VERIFY|API_VERSION|BUILDKIT|DEFAULT_PLATFORM)|CONTAINER_HOST|CONTAINERS_CONF|XDG_[A-Z_]+|(?:HTTPS?|NO|ALL|https?|no|all)_(?:PROXY|proxy))$/;
+  /^(?:PATH|HOME|USER|LOGNAME|SHELL|TERM|LANG|LC_[A-Z]+|TZ|CI|WSL_DISTRO_NAME|SUDO_USER|SUDO_UID|DBUS_SESSION_BUS_ADDRESS|SSH_AUTH_SOCK|DOCKER_(?:HOST|CONTEXT|CONFIG|CERT_PATH|TLS|TLS_VERIFY|API_VERSION|BUILDKIT|DEFAULT_PLATFORM)|BUILDX_(?:BUILDER|CONFIG)|CONTAINER_HOST|CONTAINERS_CONF|XDG_[A-Z_]+|(?:HTTPS?|NO|ALL|https?|no|all)_(?:PROXY|proxy))$/;
+
+// Where credential helpers find their stores: without these one would fail for dockmedic that works for its user.
+const FOR_HELPERS =
+  /^(?:PASSWORD_STORE_DIR|GNUPGHOME|GPG_TTY|DISPLAY|WAYLAND_DISPLAY|XAUTHORITY|WSL_INTEROP|CLOUDSDK_CONFIG|AZURE_CONFIG_DIR|AWS_(?:PROFILE|CONFIG_FILE|SHARED_CREDENTIALS_FILE|REGION|DEFAULT_REGION))$/;
 
 export const readIdentity = (
   process: ProcessIdentity,
@@ -21,7 +25,7 @@ export const readIdentity = (
 ): Identity => {
   const environment = Object.fromEntries(
     Object.entries(process.env).flatMap(([name, value]) =>
-      value !== undefined && ALLOWED.test(name) ? [[name, value]] : [],
+      value !== undefined && (ALLOWED.test(name) || FOR_HELPERS.test(name)) ? [[name, value]] : [],
     ),
   );
   const account = accountOf();

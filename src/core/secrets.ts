@@ -31,8 +31,11 @@ interface Rule {
 }
 
 const RULES: readonly Rule[] = [
-  // Keys of JSON.
-  { pattern: /("[\w.-]{1,120}"\s{0,20}:\s{0,20}")((?:[^"\\]|\\.)+)/g, decides: isSecretKey },
+  // Keys of JSON. The address of an engine is no secret (buildx keeps it under "Key"), and what stands before its `@` goes besides.
+  {
+    pattern: /("[\w.-]{1,120}"\s{0,20}:\s{0,20}")(?!(?:unix|tcp|npipe):\/\/)((?:[^"\\]|\\.)+)/g,
+    decides: isSecretKey,
+  },
   // In the list of variables that an engine shows of a container the whole string is one variable.
   { pattern: /("[A-Za-z_][A-Za-z0-9_]{0,120}=)((?:[^"\\]|\\.)+)/g, decides: isSecretName },
   { pattern: /((?<![\w-])--[A-Za-z][\w-]{1,60}[ \t\0]{1,20})([^\s\0-][^\s\0]*)/g, decides: isSecretName },

@@ -17,7 +17,15 @@ export interface Installation {
 }
 
 // Looked into besides PATH: cron, systemd units and ordinary users often have no sbin in theirs.
-const STANDARD = ['/usr/local/bin', '/usr/bin', '/bin', '/usr/local/sbin', '/usr/sbin', '/sbin', '/snap/bin'];
+export const STANDARD = [
+  '/usr/local/bin',
+  '/usr/bin',
+  '/bin',
+  '/usr/local/sbin',
+  '/usr/sbin',
+  '/sbin',
+  '/snap/bin',
+];
 
 export const installation = defineFact({
   id: 'installation',

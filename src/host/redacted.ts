@@ -12,16 +12,16 @@ export const redacted =
     return kind === 'identity' ? withMaskedEndpoints(shown, answer) : shown;
   };
 
-const ENDPOINTS: readonly string[] = ['DOCKER_HOST', 'CONTAINER_HOST'];
+const ENDPOINTS = /^(?:DOCKER_HOST|CONTAINER_HOST|(?:https?|all)_proxy)$/i;
 
-/** docker uses nothing of what stands before the `@`, so that hiding it changes no engine. */
+/** docker uses nothing of what stands before the `@`, so that hiding it changes no engine. A proxy's address may be
+ *  given without a scheme, which is what tells a password elsewhere. */
 const withMaskedEndpoints = <T>(shown: T, answer: T): T => {
   if (isUnavailable(answer)) return shown;
   const { engineFlags, environment } = answer as Identity; // the answer to `identity`
-  const endpoints = ENDPOINTS.flatMap((name) => {
-    const value = environment[name];
-    return value === undefined ? [] : [[name, maskedEndpoint(value)]];
-  });
+  const endpoints = Object.entries(environment).flatMap(([name, value]) =>
+    ENDPOINTS.test(name) ? [[name, maskedEndpoint(value)]] : [],
+  );
   const { host } = engineFlags;
   const identity = shown as Identity; // as above
   return {

@@ -5,6 +5,7 @@ import {
   parseDiskUsage,
   parseEngineInfo,
   parseEngineVersion,
+  parseImages,
   parseNetworks,
 } from '#parse/engine-api';
 import { isMalformed } from '#parse/malformed';
@@ -24,6 +25,7 @@ const KEPT: readonly (readonly [path: RegExp, keep: Keep])[] = [
   ],
   [/^\/version$/, (body) => wellFormed(parseEngineVersion(body))],
   [/^\/networks$/, (body) => wellFormed(parseNetworks(body))],
+  [/^\/images\/json$/, (body) => wellFormed(parseImages(body))],
   [/^\/system\/df$/, (body) => wellFormed(parseDiskUsage(body))],
   [
     /^\/containers\/json$/,

@@ -4,7 +4,7 @@ import { type Malformed, malformed } from '#parse/malformed';
 
 /**
  * What the Engine API says, under the API's own names: `GET /info`, `/version`, `/containers/json?all=1`,
- * `/networks`, `/system/df` and `/containers/{id}/json` of Docker 20.10 to 29 and of Podman's compatible API. A field that an engine leaves
+ * `/images/json`, `/networks`, `/system/df` and `/containers/{id}/json` of Docker 20.10 to 29 and of Podman's compatible API. A field that an engine leaves
  * out, or sends as `null` or as another type, is absent; `null` lists are empty. Only what is no object (or no
  * list) at all is malformed.
  *
@@ -55,6 +55,17 @@ const infoSchema = v.object({
   HttpProxy: proxy,
   HttpsProxy: proxy,
   NoProxy: text,
+  RegistryConfig: v.fallback(
+    v.object({
+      Mirrors: texts,
+      InsecureRegistryCIDRs: texts,
+      IndexConfigs: v.fallback(
+        v.record(v.string(), v.fallback(v.object({ Secure: flag }), { Secure: absent })),
+        {},
+      ),
+    }),
+    { Mirrors: [], InsecureRegistryCIDRs: [], IndexConfigs: {} },
+  ),
   LiveRestoreEnabled: flag,
   DefaultAddressPools: list(v.object({ Base: v.string(), Size: v.number() })),
   IPv4Forwarding: flag,
@@ -113,6 +124,8 @@ const networkSchema = v.object({
   IPAM: v.fallback(v.object({ Config: list(v.object({ Subnet: text })) }), { Config: [] }),
   Options: v.fallback(v.object({ [BRIDGE_NAME]: text, [NETWORK_MTU]: text }), {}),
 });
+
+const imageSchema = v.object({ Id: v.string(), RepoTags: texts });
 
 const diskSchema = v.object({
   LayersSize: number,
@@ -194,5 +207,7 @@ export const parseEngineInfo = reader(infoSchema);
 export const parseEngineVersion = reader(versionSchema);
 export const parseContainers = reader(list(containerSchema), true);
 export const parseNetworks = reader(list(networkSchema), true);
+
+export const parseImages = reader(list(imageSchema), true);
 export const parseDiskUsage = reader(diskSchema);
 export const parseContainerDetail = reader(inspectSchema);

@@ -134,3 +134,16 @@ describe('/etc/fstab', () => {
     expect(parseFstab(masked)[1]?.options[0]).toBe('noauto');
   });
 });
+
+test('of a credential helper no names are kept, and why it fails is', () => {
+  const kept = (program: string, exitCode: number) =>
+    recordable('query', { argv: [program, 'list'] }, { exitCode, stdout: 'ada', stderr: '' });
+  expect(kept('/usr/bin/docker-credential-pass', 0)).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+  expect(kept('/usr/bin/docker-credential-pass', 1)).toMatchObject({ stdout: 'ada' });
+  expect(kept('/usr/bin/podman', 0)).toMatchObject({ stdout: 'ada' });
+});
+
+test('of images their names are kept', () => {
+  const images = [{ Id: 'sha256:1', RepoTags: ['r:5000/app:1'], Labels: { secret: 'SECRET' } }];
+  expect(body('/images/json', images)).toBe('[{"Id":"sha256:1","RepoTags":["r:5000/app:1"]}]');
+});

@@ -121,13 +121,13 @@ test('every answer is cleaned, but for bytes of a name server', async () => {
 
 test('endpoints of the environment and of flags are masked before the @, whatever stands there', async () => {
   const identity = someIdentity({
-    environment: { DOCKER_HOST: 'TOKEN@h', HTTP_PROXY: 'http://u:pw@p' },
+    environment: { DOCKER_HOST: 'TOKEN@h', HTTP_PROXY: 'http://u:pw@p', https_proxy: 'u:pw@p:3128' },
     engineFlags: { host: 'tcp://u:P"W?@h' },
   });
   const ask = redacted((async () => identity) as Ask); // asked for one kind
   expect(await ask('identity', {})).toEqual({
     ...identity,
-    environment: { DOCKER_HOST: '*****@h', HTTP_PROXY: 'http://u:**@p' },
+    environment: { DOCKER_HOST: '*****@h', HTTP_PROXY: 'http://*:**@p', https_proxy: '*:**@p:3128' },
     engineFlags: { host: 'tcp://*:***?@h' },
   });
 });

@@ -39,7 +39,7 @@ test.each([
   ['check', ['nocategory'], '`nocategory` is not category/noun-phrase'],
   ['check', ['Access/Socket'], '`Access/Socket` is not category/noun-phrase'],
   ['check', [], 'usage: npm run new:check'],
-  ['check', ['netwrok/mtu'], 'there is no category `netwrok`; known are access, act, engine'],
+  ['check', ['netwrok/mtu'], 'there is no category `netwrok`; known are access, act,'],
   ['check', ['network/mtu', '--force'], '`--force` is not understood'],
   ['fix', ['start-it', 'twice'], '`twice` is not understood'],
   ['fix', ['a/b'], '`a/b` is not verb-noun'],

@@ -40,6 +40,11 @@ describe('GET /info', () => {
       DefaultRuntime: 'runc',
       InitBinary: 'docker-init',
       CDISpecDirs: [],
+      RegistryConfig: {
+        Mirrors: [],
+        InsecureRegistryCIDRs: ['127.0.0.0/8'],
+        IndexConfigs: { 'docker.io': { Secure: true } },
+      },
       LiveRestoreEnabled: false,
       DefaultAddressPools: [],
       IPv4Forwarding: true,
@@ -100,6 +105,7 @@ describe('GET /info', () => {
       Runtimes: [],
       CDISpecDirs: [],
       DefaultAddressPools: [],
+      RegistryConfig: { Mirrors: [], InsecureRegistryCIDRs: [], IndexConfigs: {} },
       Warnings: [],
     };
     expect(parseEngineInfo('{}')).toEqual(empty);

@@ -41,15 +41,14 @@ const sender = async (address: EngineAddress, path: string): Promise<Send | Unav
     path,
     method: 'GET',
     agent: false,
-    headers: { Host: 'docker', Accept: 'application/json' },
+    // A socket has no name; whoever listens at an address may go by it.
+    headers: { ...(address.kind === 'unix' ? { Host: 'docker' } : {}), Accept: 'application/json' },
   };
   if (address.kind === 'tcp' && address.tls !== undefined) {
     const tls = await readTls(address.tls);
     if (isUnavailable(tls)) return tls;
     const { request } = await import('node:https');
-    // No `Host` of our own: the certificate is held against it.
-    const headers = { Accept: common.headers.Accept };
-    const options = { ...common, headers, host: address.hostName, port: address.port, ...tls };
+    const options = { ...common, host: address.hostName, port: address.port, ...tls };
     return (onResponse) => request(options, onResponse);
   }
   const { request } = await import('node:http');

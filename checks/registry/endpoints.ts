@@ -1,0 +1,101 @@
+import { isUnavailable, type Unavailable } from '#core/answer';
+import { defineCheck } from '#core/check';
+import type { Evidence, FindingOf } from '#core/finding';
+import { engineInUse } from '#facts/engine-in-use';
+import { type Registries, type Registry, registries } from '#facts/registries';
+import { endpointsCodes } from './endpoints.codes.ts';
+
+type Finding = FindingOf<typeof endpointsCodes>;
+
+export const registryEndpoints = defineCheck({
+  id: 'registry/endpoints',
+  title: 'Mirrors and private registries answer the engine',
+  about:
+    'A dead mirror makes each pull slow, and a private registry fails over its certificate or the lack of one. This check asks those that this host names as the engine would, without a password.',
+  needs: { seen: registries, engine: engineInUse },
+  informing: true,
+  codes: endpointsCodes,
+  applies: ({ seen }) =>
+    seen.registries.length === 0
+      ? 'this host names no mirror and no private registry that the engine asks directly'
+      : true,
+  evaluate: ({ seen, engine }) => {
+    const missing = missingOf(seen);
+    const [first, ...rest] = seen.registries.map(evidenceOf);
+    return {
+      evidence: [first ?? { source: 'registries', observed: 'none' }, ...rest],
+      findings: seen.registries.flatMap((one) =>
+        judge(one, seen.hub).map((finding) => ({ ...finding, engine: engine.id })),
+      ),
+      ...(missing === undefined ? {} : { missing }),
+    };
+  },
+});
+
+/** A registry that is silent where Docker Hub is too tells of the network, not of itself. */
+const missingOf = ({ registries }: Registries): Unavailable | undefined =>
+  registries
+    .map(({ answer }) => (answer.kind === 'silent' ? answer.obstacle : undefined))
+    .find((one) => one !== undefined);
+
+const evidenceOf = ({ name, role, answer }: Registry): Evidence => ({
+  source: `GET /v2/ on ${name} (${role})`,
+  observed: observedOf(answer),
+});
+
+const observedOf = (answer: Registry['answer']): string => {
+  switch (answer.kind) {
+    case 'answers':
+      return `HTTP ${answer.status}`;
+    case 'plain':
+      return `HTTP ${answer.status} without TLS`;
+    case 'refused':
+      return 'ECONNREFUSED';
+    case 'silent':
+      return answer.obstacle.detail;
+    case 'unclear':
+    case 'unknown-ca':
+      return answer.detail;
+  }
+};
+
+const judge = (registry: Registry, hub: Registries['hub']): readonly Finding[] => {
+  const { name, role, answer, isPrivate } = registry;
+  switch (answer.kind) {
+    case 'plain':
+      return [{ code: 'reg-http-vs-https', subject: name, params: { name, isPrivate, role } }];
+    case 'unknown-ca': {
+      const { detail, directory } = answer;
+      return [{ code: 'tls-unknown-ca', subject: name, params: { name, detail, directory } }];
+    }
+    case 'answers':
+    case 'refused':
+    case 'silent':
+      return role === 'mirror' ? judgeMirror(name, answer, hub) : [];
+    case 'unclear':
+      return [];
+  }
+};
+
+/** A registry that wants a password says 401, and one that limits its callers 429; both are at work. */
+const judgeMirror = (
+  name: string,
+  answer: Extract<Registry['answer'], { kind: 'answers' | 'refused' | 'silent' }>,
+  hub: Registries['hub'],
+): readonly Finding[] => {
+  const mirrorBroken = (detail: string): readonly Finding[] => [
+    { code: 'reg-mirror-broken', subject: name, params: { name, detail } },
+  ];
+  switch (answer.kind) {
+    case 'answers':
+      return answer.status === 404 || answer.status >= 500
+        ? mirrorBroken(`it answers HTTP ${answer.status}`)
+        : [];
+    case 'refused':
+      return mirrorBroken('nobody listens there (ECONNREFUSED)');
+    case 'silent':
+      return hub === undefined || isUnavailable(hub)
+        ? []
+        : mirrorBroken(`${answer.obstacle.detail}, while Docker Hub takes connections`);
+  }
+};
