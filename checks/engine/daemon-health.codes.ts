@@ -36,6 +36,17 @@ export const daemonCodes = {
       'Upgrade the engine from the packages of the distribution or of Docker; images and volumes stay.',
     docs: 'https://docs.docker.com/engine/install/',
   }),
+  'container-stuck-removal': code<{ readonly count: number; readonly names: readonly string[] }>({
+    severity: 'warning',
+    message: ({ count, names }) =>
+      `${count} removed ${count === 1 ? 'container is' : 'containers are'} still there, dead: ${names.join(', ')}.`,
+    cause: () =>
+      'The engine could not delete the files: something else holds a mount or a file among them (monitoring that mounts the data root, a backup, an immutable file), or the disk refused.',
+    consequence: () =>
+      'Name and space stay taken, and docker rm fails again until what holds the files is gone.',
+    remedy: ({ names }) =>
+      `docker rm ${names[0] ?? ''} says what is held; sudo grep -l with the container's id in /proc/*/mountinfo finds who holds a mount. End that, and remove the container again. Delete nothing by hand in the engine's data directory.`,
+  }),
   'podman-info-failed': code<{ readonly exitCode: number; readonly detail: string }>({
     severity: 'error',
     message: ({ exitCode, detail }) => `podman info fails with exit code ${exitCode}: ${detail}`,

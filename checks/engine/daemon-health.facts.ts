@@ -3,6 +3,7 @@ import { containerRoundTrip } from '#facts/container-round-trip';
 import { daemonConfig } from '#facts/daemon-config';
 import { daemonFlags } from '#facts/daemon-flags';
 import { daemonJournal } from '#facts/daemon-journal';
+import { deadContainers } from '#facts/dead-containers';
 import { descriptorLimit } from '#facts/descriptor-limit';
 import { hostGroups } from '#facts/docker-group';
 import { dockerUnits } from '#facts/docker-units';
@@ -27,6 +28,7 @@ export const daemonNeeds = {
   inUse: optional(engineInUse),
   info: optional(engineInfo),
   containers: optional(engineContainers),
+  dead: optional(deadContainers),
   processes: optional(engineProcesses),
   others: optional(otherEngines),
   podman: optional(podmanInfo),

@@ -111,6 +111,16 @@ export const judgeContainerd = (
 // A containerd that is frozen accepts the connection: this one refuses it, or is not there.
 const NO_CONTAINERD = /error while dialing: dial unix:(?:\/\/)?(\/\S*containerd\S*\.sock)/i;
 
+/** Containers that were taken away in vain. */
+export const judgeRemovals = (names: readonly string[]): readonly Finding[] => {
+  const [first] = names;
+  if (first === undefined) return [];
+  const params = { count: names.length, names: names.slice(0, SHOWN_NAMES) };
+  return [{ code: 'container-stuck-removal', subject: first, params }];
+};
+
+const SHOWN_NAMES = 5;
+
 /** Rootless beside rootful, and Podman beside Docker, are meant so and work: nothing is said of them. */
 export const judgeCompany = (
   inUse: EngineInUse,

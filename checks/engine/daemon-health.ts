@@ -15,6 +15,7 @@ import {
   judgeContainerd,
   judgeInfo,
   judgeLimit,
+  judgeRemovals,
   judgeSilence,
 } from './daemon-health.running.ts';
 import { type ConfigVerdict, judgeStart, known, maskedUnits } from './daemon-health.start.ts';
@@ -85,6 +86,7 @@ const judgeUsed = (facts: DaemonFacts): readonly Finding[] => {
     : [
         ...judgeInfo(inUse, info, identity.settings.engineFloor),
         ...judgeCompany(inUse, info, facts.others, installation),
+        ...judgeRemovals(known(facts.dead) ?? []),
       ];
   const isLocal = inUse.id === facts.local.id;
   const limit = isLocal ? judgeLimit(facts.limit, facts.config) : [];

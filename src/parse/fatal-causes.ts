@@ -49,6 +49,10 @@ export const FATAL_CAUSES: readonly FatalCause[] = [
   { sign: /contains several valid graphdrivers: /, code: 'storage-several-drivers' },
   { sign: /backing \S+ filesystem is formatted without d_type support/, code: 'storage-overlay-ftype0' },
   { sign: /error initializing graphdriver: driver not supported/, code: 'storage-driver-unsupported' },
+  {
+    sign: /error initializing graphdriver: prerequisites for driver not satisfied/,
+    code: 'storage-driver-unsupported',
+  },
   { sign: /prior storage driver \S+ failed: /, code: 'storage-driver-unsupported' },
   { sign: /\w+ was not found in \/proc\/filesystems/, code: 'storage-driver-unsupported' },
   { sign: /error while opening volume store metadata database: timeout/, code: 'storage-metadata-db-locked' },

@@ -98,6 +98,11 @@ const SENTENCES: readonly (readonly [string, string])[] = [
     'storage-driver-unsupported',
   ],
   ['aufs was not found in /proc/filesystems', 'storage-driver-unsupported'],
+  // 20.10.24 on Debian 12 with "storage-driver": "zfs", and with "btrfs" on ext4
+  [
+    'failed to start daemon: error initializing graphdriver: prerequisites for driver not satisfied (wrong filesystem?)',
+    'storage-driver-unsupported',
+  ],
   [
     '/var/lib/docker contains several valid graphdrivers: overlay, overlay2; Please cleanup or explicitly choose storage driver (-s <DRIVER>)',
     'storage-several-drivers',

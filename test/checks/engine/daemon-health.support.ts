@@ -53,6 +53,7 @@ export const healthy: DaemonFacts = {
   inUse,
   info: infoOf(),
   containers: [],
+  dead: [],
   processes: undefined,
   others: [],
   podman: undefined,
@@ -77,6 +78,7 @@ export const stopped: DaemonFacts = {
   inUse: silent,
   info: { ...silent, origin: 'engine-in-use' },
   containers: { ...silent, origin: 'engine-in-use' },
+  dead: { ...silent, origin: 'engine-in-use' },
   processes: [],
   obstacles: { occupied: [] },
 };

@@ -41,6 +41,13 @@ describe('an engine that answers', () => {
     expect(codesOf({ ...healthy, info: infoOf({ ServerVersion }) })).toEqual(codes);
   });
 
+  test('container-stuck-removal: a container that was removed in vain', () => {
+    expect(judge({ ...healthy, dead: ['held', 'other'] }).findings).toMatchObject([
+      { code: 'container-stuck-removal', subject: 'held', params: { count: 2, names: ['held', 'other'] } },
+    ]);
+    expect(codesOf({ ...healthy, dead: unavailable('timed-out', 'GET', 'late') })).toEqual([]);
+  });
+
   test('the floor is what the configuration says', () => {
     const { settings } = someIdentity();
     const identity = someIdentity({ settings: { ...settings, engineFloor: '24' } });
