@@ -11,6 +11,7 @@ import { engineDaemonHealth } from './engine/daemon-health.ts';
 import { gpuNvidiaToolkit } from './gpu/nvidia-toolkit.ts';
 import { networkAddresses } from './network/addresses.ts';
 import { networkDns } from './network/dns.ts';
+import { networkFirewall } from './network/firewall.ts';
 import { networkPublishedPorts } from './network/published-ports.ts';
 import { podmanRootless } from './podman/rootless.ts';
 import { registryCredentials } from './registry/credentials.ts';
@@ -31,6 +32,7 @@ export const checks: readonly AnyCheck[] = [
   gpuNvidiaToolkit,
   networkAddresses,
   networkDns,
+  networkFirewall,
   networkPublishedPorts,
   podmanRootless,
   registryCredentials,

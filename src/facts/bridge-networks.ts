@@ -11,6 +11,8 @@ export interface BridgeNetwork {
   readonly id: string;
   readonly device: string;
   readonly subnets: readonly Ipv4Network[];
+  /** Nothing of it is to get out. */
+  readonly internal: boolean;
   /** The largest packet that its containers send. */
   readonly mtu: number;
 }
@@ -34,12 +36,13 @@ export const bridgeNetworks = defineFact({
   collect: async (host, { engineInUse, engineInfo, engineNetworks }): Promise<BridgeNetworks> => {
     const system = await host.system();
     const local = engineNetworks.filter(({ Scope }) => Scope !== 'swarm' && Scope !== 'global');
-    const described = local.map(({ Name, Id, Driver, Options, IPAM }) => ({
+    const described = local.map(({ Name, Id, Driver, Internal, Options, IPAM }) => ({
       driver: Driver,
       name: Name,
       id: Id,
       device: Options[BRIDGE_NAME] ?? `br-${Id.slice(0, 12)}`,
       subnets: IPAM.Config.flatMap(({ Subnet = '' }) => parseIpv4Network(Subnet) ?? []),
+      internal: Internal === true,
       mtu: Number(Options[NETWORK_MTU]) || DEFAULT_MTU,
     }));
     const bridges = described.filter(({ driver }) => driver === 'bridge');

@@ -121,6 +121,7 @@ const networkSchema = v.object({
   Id: v.string(),
   Driver: text,
   Scope: text,
+  Internal: flag,
   IPAM: v.fallback(v.object({ Config: list(v.object({ Subnet: text })) }), { Config: [] }),
   Options: v.fallback(v.object({ [BRIDGE_NAME]: text, [NETWORK_MTU]: text }), {}),
 });

@@ -25,6 +25,7 @@ const bridge = (name: string, subnet: string, mtu = 1500) => ({
   id: `id-${name}`,
   device: name === 'bridge' ? 'docker0' : `br-${name}`,
   subnets: [net(subnet)],
+  internal: false,
   mtu,
 });
 const networksOf = (...bridges: readonly ReturnType<typeof bridge>[]): BridgeNetworks => ({
@@ -58,6 +59,7 @@ describe('which networks are bridges, and where', () => {
           id: '6ec53c1c94c7e5499ab906f9ec92a26502f299c3a3bae126d7f4e75242d22628',
           device: 'docker0',
           subnets: [net('172.17.0.0/16')],
+          internal: false,
           mtu: 1500,
         },
       ],
