@@ -13,7 +13,9 @@ import { networkAddresses } from './network/addresses.ts';
 import { networkDns } from './network/dns.ts';
 import { networkFirewall } from './network/firewall.ts';
 import { networkPublishedPorts } from './network/published-ports.ts';
+import { podmanApiSocket } from './podman/api-socket.ts';
 import { podmanRootless } from './podman/rootless.ts';
+import { podmanStorageDriver } from './podman/storage-driver.ts';
 import { registryCredentials } from './registry/credentials.ts';
 import { registryEndpoints } from './registry/endpoints.ts';
 import { registryProxy } from './registry/proxy.ts';
@@ -34,7 +36,9 @@ export const checks: readonly AnyCheck[] = [
   networkDns,
   networkFirewall,
   networkPublishedPorts,
+  podmanApiSocket,
   podmanRootless,
+  podmanStorageDriver,
   registryCredentials,
   registryEndpoints,
   registryProxy,

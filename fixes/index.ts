@@ -4,6 +4,7 @@ import { addSubordinateIds } from './add-subordinate-ids.ts';
 import { addUserToDockerGroup } from './add-user-to-docker-group.ts';
 import { enableDockerAtBoot } from './enable-docker-at-boot.ts';
 import { enableLinger } from './enable-linger.ts';
+import { enablePodmanSocket } from './enable-podman-socket.ts';
 import { migratePodman } from './migrate-podman.ts';
 import { ownDockerConfig } from './own-docker-config.ts';
 import { removeSocketDirectory } from './remove-socket-directory.ts';
@@ -20,6 +21,7 @@ export const fixes: readonly AnyFix[] = [
   addUserToDockerGroup,
   enableDockerAtBoot,
   enableLinger,
+  enablePodmanSocket,
   migratePodman,
   ownDockerConfig,
   removeSocketDirectory,

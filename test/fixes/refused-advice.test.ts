@@ -7,6 +7,7 @@ import { addSubordinateIds } from '#fixes/add-subordinate-ids';
 import { addUserToDockerGroup } from '#fixes/add-user-to-docker-group';
 import { enableDockerAtBoot } from '#fixes/enable-docker-at-boot';
 import { enableLinger } from '#fixes/enable-linger';
+import { enablePodmanSocket } from '#fixes/enable-podman-socket';
 import { migratePodman } from '#fixes/migrate-podman';
 import { ownDockerConfig } from '#fixes/own-docker-config';
 import { removeSocketDirectory } from '#fixes/remove-socket-directory';
@@ -150,6 +151,7 @@ const everyFix: readonly Planned[] = [
     }),
   ),
   planned(enableLinger, fc.record({ user: name })),
+  planned(enablePodmanSocket, fc.record({ manager: fc.constantFrom('systemd', 'systemd-user') })),
   planned(migratePodman, fc.constant({})),
   planned(
     removeSocketDirectory,
