@@ -6,6 +6,7 @@ import { actCompatibility } from './act/compatibility.ts';
 import { clientApiVersion } from './client/api-version.ts';
 import { clientBuildx } from './client/buildx.ts';
 import { clientCompose } from './client/compose.ts';
+import { containersResources } from './containers/resources.ts';
 import { engineContainerRoundTrip } from './engine/container-round-trip.ts';
 import { engineDaemonHealth } from './engine/daemon-health.ts';
 import { gpuNvidiaToolkit } from './gpu/nvidia-toolkit.ts';
@@ -29,6 +30,7 @@ export const checks: readonly AnyCheck[] = [
   clientApiVersion,
   clientBuildx,
   clientCompose,
+  containersResources,
   engineContainerRoundTrip,
   engineDaemonHealth,
   gpuNvidiaToolkit,
