@@ -13,6 +13,7 @@ import { engineInfo } from '#facts/engine-info';
 import { engineProcesses } from '#facts/engine-processes';
 import { identity } from '#facts/identity';
 import { installation } from '#facts/installation';
+import { ipForwarding } from '#facts/ip-forwarding';
 import { localEngine } from '#facts/local-engine';
 import { otherEngines } from '#facts/other-engines';
 import { pidFile } from '#facts/pid-file';
@@ -42,6 +43,7 @@ export const daemonNeeds = {
   words: optional(daemonJournal),
   limit: optional(descriptorLimit),
   trip: optional(containerRoundTrip),
+  forwards: optional(ipForwarding),
 };
 
 export type DaemonFacts = ValuesOf<typeof daemonNeeds>;

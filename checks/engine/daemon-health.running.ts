@@ -19,10 +19,23 @@ import { stateOfContainerd } from './daemon-health.start.ts';
 type Finding = FindingOf<typeof daemonCodes>;
 
 /** What an engine says of itself. */
-export const judgeInfo = (inUse: EngineInUse, info: EngineInfo, floor: string): readonly Finding[] => [
+export const judgeInfo = (
+  inUse: EngineInUse,
+  info: EngineInfo,
+  floor: string,
+  forwards: boolean | undefined,
+): readonly Finding[] => [
   ...(inUse.engine === 'docker' ? tooOld(info.ServerVersion, floor) : []),
-  ...judgeWarnings(info.Warnings),
+  ...judgeWarnings(forwards === undefined ? info.Warnings : withForwarding(info.Warnings, forwards)),
 ];
+
+/** What the kernel does now, in place of what the engine remembers of it. */
+const withForwarding = (warnings: readonly string[], forwards: boolean): readonly string[] => [
+  ...warnings.filter((text) => !NO_FORWARDING.test(text)),
+  ...(forwards ? [] : ['IPv4 forwarding is disabled']),
+];
+
+const NO_FORWARDING = /IPv4 forwarding is disabled/;
 
 const tooOld = (version: string | undefined, floor: string): readonly Finding[] => {
   const [engine, oldest] = [coerced(version), coerced(floor)];
@@ -58,7 +71,7 @@ const judgeWarning = (text: string): Finding => {
   if (/^No swap limit support/.test(text)) {
     return { code: 'swap-limit-warning', subject: 'swap', params: { text } };
   }
-  if (/IPv4 forwarding is disabled/.test(text)) {
+  if (NO_FORWARDING.test(text)) {
     return { code: 'net-ip-forward-off', subject: 'net.ipv4.ip_forward', params: {} };
   }
   if (/cgroup v1 is deprecated/i.test(text)) {

@@ -84,7 +84,7 @@ const judgeUsed = (facts: DaemonFacts): readonly Finding[] => {
   const found = isUnavailable(info)
     ? judgeSilence(inUse, info, facts.containers, facts.processes)
     : [
-        ...judgeInfo(inUse, info, identity.settings.engineFloor),
+        ...judgeInfo(inUse, info, identity.settings.engineFloor, known(facts.forwards)),
         ...judgeCompany(inUse, info, facts.others, installation),
         ...judgeRemovals(known(facts.dead) ?? []),
       ];

@@ -15,7 +15,11 @@ import {
   weighed,
 } from './daemon-health.support.ts';
 
-const saying = (...Warnings: readonly string[]) => ({ ...healthy, info: infoOf({ Warnings }) });
+const saying = (...Warnings: readonly string[]) => ({
+  ...healthy,
+  info: infoOf({ Warnings }),
+  forwards: undefined,
+});
 
 describe('an engine that answers', () => {
   test('is healthy, with its own word as evidence', () => {
@@ -221,6 +225,21 @@ describe('Podman alone', () => {
   test('an answer that is not understood is not health', () => {
     const podman = unavailable('malformed', 'podman info', 'not a JSON object');
     expect(judge({ ...alone, podman })).toMatchObject({ findings: [], missing: { origin: 'engine-in-use' } });
+  });
+});
+
+describe('IPv4 forwarding', () => {
+  const WARNING = 'WARNING: IPv4 forwarding is disabled';
+
+  test('is what the kernel says now: since Docker 23 the engine remembers how it was at its start', () => {
+    expect(weighed({ ...healthy, forwards: false })).toEqual([['net-ip-forward-off', 'warning']]);
+    expect(codesOf({ ...saying(WARNING), forwards: true })).toEqual([]);
+    expect(codesOf({ ...saying(WARNING), forwards: false })).toEqual(['net-ip-forward-off']);
+  });
+
+  test("is what the engine says where another kernel's network is meant", () => {
+    expect(codesOf({ ...saying(WARNING), forwards: undefined })).toEqual(['net-ip-forward-off']);
+    expect(codesOf({ ...healthy, forwards: undefined })).toEqual([]);
   });
 });
 
