@@ -52,7 +52,7 @@ export const registries = defineFact({
     engineImages: optional(engineImages),
   },
   online: true,
-  timeoutMs: 20_000,
+  timeoutMs: 25_000,
   collect: async (host, needs): Promise<Registries> => {
     const { engineInUse: inUse, engineInfo: info } = needs;
     if (inUse.engine !== 'docker' || !runsHere(inUse.address, info, needs.platform))

@@ -46,13 +46,15 @@ interface Asked {
 }
 
 const PATH = '/v2/';
+/** A registry on a busy machine takes its time for a handshake. */
+const DEADLINE = { timeoutMs: 6000 };
 
 export const askRegistry = async (host: ReadableHost, asked: Asked): Promise<RegistryAnswer> => {
   const { address, secure, trusted, stores } = asked;
   if (!secure) return plainly(host, address);
   // Without a store nothing can be said of trust, but much of the rest.
   const tls = trusted || stores.bundle === undefined ? { skipVerify: true } : { caPath: stores.bundle };
-  const reply = await host.engineGet({ ...address, tls }, PATH);
+  const reply = await host.engineGet({ ...address, tls }, PATH, DEADLINE);
   if (!isUnavailable(reply)) return { kind: 'answers', status: reply.status };
   if (reply.errno === PLAIN_ANSWER) return answersPlainly(host, asked);
   return UNKNOWN_ISSUER.has(reply.errno ?? '') ? ownAuthorities(host, asked, reply.detail) : silence(reply);
@@ -68,7 +70,7 @@ const UNKNOWN_ISSUER: ReadonlySet<string> = new Set([
 ]);
 
 const plainly = async (host: ReadableHost, address: RegistryAddress): Promise<RegistryAnswer> => {
-  const reply = await host.engineGet(address, PATH);
+  const reply = await host.engineGet(address, PATH, DEADLINE);
   return isUnavailable(reply) ? silence(reply) : { kind: 'answers', status: reply.status };
 };
 
@@ -78,7 +80,7 @@ const answersPlainly = async (
   { name, address, trusted, stores }: Asked,
 ): Promise<RegistryAnswer> => {
   const [reply, own] = await Promise.all([
-    host.engineGet(address, PATH),
+    host.engineGet(address, PATH, DEADLINE),
     host.stat(`${stores.certs}/${name}/hosts.toml`),
   ]);
   if (isUnavailable(reply)) return silence(reply);
@@ -97,7 +99,9 @@ const ownAuthorities = async (
   if (isUnavailable(names) && names.reason !== 'absent') return { kind: 'unclear', detail: names.detail };
   const authorities = (isUnavailable(names) ? [] : names).filter((one) => one.endsWith('.crt'));
   const replies = await Promise.all(
-    authorities.map((one) => host.engineGet({ ...address, tls: { caPath: `${directory}/${one}` } }, PATH)),
+    authorities.map((one) =>
+      host.engineGet({ ...address, tls: { caPath: `${directory}/${one}` } }, PATH, DEADLINE),
+    ),
   );
   const reply = replies.find((one) => !isUnavailable(one));
   return reply === undefined || isUnavailable(reply)

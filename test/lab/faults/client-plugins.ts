@@ -95,6 +95,20 @@ export default [
     expect: { roots: ['buildx-missing'], exitCode: 0 },
   }),
   defineFault({
+    code: 'buildx-missing/forced',
+    title: 'DOCKER_BUILDKIT asks for BuildKit, and the client has no buildx',
+    inject: async (host) => {
+      await host.shell('mkdir -p ~/empty; echo FROM scratch >~/empty/Dockerfile', [], { user: 'ada' });
+      const build = ['docker', 'build', '/home/ada/empty'];
+      const { stderr } = await host.run(build, { user: 'ada', env: { DOCKER_BUILDKIT: '1' } });
+      if (!/buildx component is missing or broken/.test(stderr))
+        throw new Error(`docker says otherwise: ${stderr}`);
+    },
+    on: { env: { DOCKER_BUILDKIT: '1' } },
+    expect: { roots: ['buildx-missing'] },
+    engines: ['26', '28'],
+  }),
+  defineFault({
     code: 'buildx-builder-stale/context',
     title: 'the builder in use belongs to a context that was removed (a stand-in for the plugin)',
     inject: (host) =>
