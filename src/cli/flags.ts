@@ -65,7 +65,7 @@ const lookFlags = (command: Command): Command =>
         .default(DEFAULT_TIMEOUT_MS, String(DEFAULT_TIMEOUT_MS / 1000)),
     )
     .option('--passive', 'no probe that creates anything on the host')
-    .option('--offline', 'no question to name servers')
+    .option('--offline', 'no question to name servers, proxies and registries')
     .option('--config <file>', 'a JSON configuration file')
     .option('--verbose', 'the evidence of every row, and on standard error each call with its time');
 

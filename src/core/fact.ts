@@ -9,7 +9,7 @@ export interface Fact<T> {
   readonly needs: Needs;
   /** Creates something on the host; not collected with `--passive`. */
   readonly creates: boolean;
-  /** Leaves the machine (name servers); not collected with `--offline`. */
+  /** Leaves the machine (name servers, proxies, registries); not collected with `--offline`. */
   readonly online: boolean;
   readonly timeoutMs?: number;
   // Method syntax on purpose: parameters of methods are compared bivariantly, so that facts with

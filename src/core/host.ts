@@ -24,7 +24,7 @@ export interface ReadableHost {
   statfs(path: string): Answered<'statfs'>;
   /** Opens and closes a stream connection; the answer is its time in milliseconds. */
   connect(address: EngineAddress, options?: { readonly timeoutMs?: number }): Answered<'connect'>;
-  /** One `GET` on an engine's API. Any HTTP status is an answer. */
+  /** One `GET` on an engine's API, or of a registry or proxy. Any HTTP status is an answer. */
   engineGet(
     address: EngineAddress,
     path: string,
