@@ -61,19 +61,4 @@ export default [
     },
     expect: { roots: ['storage-root-not-mounted'] },
   }),
-  defineFault({
-    code: 'storage-root-not-mounted/waiting',
-    title: 'docker.service waits for its disk (RequiresMountsFor), which is gone',
-    inject: async (host) => {
-      await host.shell(`
-        systemctl stop docker.socket docker.service; mkdir -p /srv/data /etc/docker
-        echo '/gone.img /srv/data ext4 loop 0 0' >>/etc/fstab
-        echo '{ "data-root": "/srv/data/docker" }' >/etc/docker/daemon.json
-        mkdir -p /etc/systemd/system/docker.service.d
-        printf '[Unit]\\nRequiresMountsFor=/srv/data\\n' >/etc/systemd/system/docker.service.d/disk.conf
-        systemctl daemon-reload`);
-      await host.inVain('systemctl start docker.service');
-    },
-    expect: { roots: ['storage-root-not-mounted'] },
-  }),
 ];
