@@ -28,7 +28,7 @@ export const endpoints = defineFact({
     dockerContexts: optional(dockerContexts),
     serviceManager: optional(serviceManager),
   },
-  timeoutMs: 9000,
+  timeoutMs: 14_000,
   collect: async (host, needs): Promise<readonly Endpoint[]> => {
     const { identity, selectedEndpoint, dockerContexts } = needs;
     const manager = ifAvailable(needs.serviceManager);

@@ -7,7 +7,7 @@ import { isDefaultSocket } from './local-socket.ts';
 import { readDockerUnits } from './units-of-docker.ts';
 
 /** How long, in milliseconds, an engine on its way up is waited for; less than the deadline of the fact. */
-const PATIENCE_MS = 4500;
+const PATIENCE_MS = 9000;
 const FIRST_PAUSE_MS = 100;
 
 /** Opens Docker's own socket. Where it does not answer while its units are on their way up, the refusal is one of

@@ -77,7 +77,7 @@ export class LabHost {
 
   /** Runs a command and gives its answer, whatever it is. */
   run(argv: readonly string[], as: As = {}): Promise<Finished> {
-    const { input = '', timeoutMs = 60_000 } = as;
+    const { input = '', timeoutMs = 120_000 } = as;
     return this.#outer.docker(['exec', '--interactive', this.id, ...become(as), ...argv], {
       input,
       timeoutMs,

@@ -29,4 +29,5 @@ const SESSION = `
   connect 127.0.0.1 "exec bash -lc $(printf %q "$words")"`;
 
 const OPEN = `
-  connect -o ControlMaster=yes -o ControlPersist=600 -f -N 127.0.0.1 </dev/null >/dev/null 2>&1`;
+  connect -o ControlMaster=yes -o ControlPersist=600 -f -N 127.0.0.1 </dev/null >/dev/null 2>&1
+  connect 127.0.0.1 true # sshd takes the groups after it has let the client in: once a session works, they are fixed`;
