@@ -11,5 +11,6 @@ export const groupSteps = (groupExists: boolean): readonly Step[] =>
           privilege: 'root',
           why: 'the group docker does not exist',
           undo: ['groupdel', 'docker'],
+          watch: { kind: 'query', argv: ['getent', 'group', 'docker'], wantedStart: 'docker:' },
         },
       ];

@@ -27,6 +27,7 @@ export const addSubordinateIds = defineFix<Grant>({
           privilege: 'root',
           why: `${user} has too few ids to hand to containers`,
           undo: ['usermod', ...flags('del'), user],
+          watch: { kind: 'query', argv: ['grep', '-s', `^${user}:`, '/etc/subuid', '/etc/subgid'] },
         },
         ...(engine === 'podman' ? [migrate] : []),
       ],

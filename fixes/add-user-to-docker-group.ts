@@ -23,6 +23,7 @@ export const addUserToDockerGroup = defineFix<Membership>({
         privilege: 'root',
         why: `${user} is not in the group docker, which may use the socket`,
         undo: ['gpasswd', '-d', user, 'docker'],
+        watch: { kind: 'member', user, group: 'docker' },
       },
     ],
     asks: `Membership of the group docker equals root on this host: whoever may use the engine can read and change every file. Is ${user} to have that power?`,

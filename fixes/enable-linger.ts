@@ -18,6 +18,7 @@ export const enableLinger = defineFix<Lingering>({
         privilege: 'root',
         why: `the services of ${user} live only as long as a login`,
         undo: ['loginctl', 'disable-linger', user],
+        watch: { kind: 'path', path: `/var/lib/systemd/linger/${user}`, wanted: 'present' },
       },
     ],
   }),

@@ -1,4 +1,5 @@
 import { defineFix, type ServiceManager, type Step } from '#core/fix';
+import type { Watch } from '#core/watch';
 import { groupSteps } from './_group.ts';
 
 interface SocketOwner {
@@ -35,6 +36,7 @@ const ownerSteps = (path: string, { owner, group }: SocketOwner['was']): readonl
         privilege: 'root',
         why,
         undo: ['chown', `${owner}:${group}`, path],
+        watch: shown('%U:%G', path, 'root:docker'),
       },
     ];
   }
@@ -47,6 +49,7 @@ const ownerSteps = (path: string, { owner, group }: SocketOwner['was']): readonl
           privilege: 'root',
           why,
           undo: ['chgrp', group, path],
+          watch: shown('%G', path, 'docker'),
         },
       ];
 };
@@ -58,10 +61,17 @@ const modeSteps = (path: string, mode: number): readonly Step[] => {
     argv: ['chmod', '660', path],
     privilege: 'root',
     why: `the socket has mode ${octal(mode)}`,
+    watch: shown('%a', path, '660'),
   } as const;
   // A mode that let everybody in equals root for every local user: dockmedic does not bring it back.
   return [(mode & 0o007) === 0 ? { ...step, undo: ['chmod', octal(mode), path] } : step];
 };
+
+const shown = (format: string, path: string, wanted: string): Watch => ({
+  kind: 'query',
+  argv: ['stat', '-c', format, path],
+  wanted,
+});
 
 const octal = (mode: number): string => mode.toString(8).padStart(3, '0');
 

@@ -21,12 +21,23 @@ export const useDefaultContext = defineFix<DefaultContext>({
         argv: use('default', configDirectory, ['--context', 'default']),
         privilege: 'user',
         why: 'the chosen context does not lead to a working engine',
-        ...(from === undefined ? {} : { undo: use(from, configDirectory) }),
+        ...(from === undefined
+          ? {}
+          : {
+              undo: use(from, configDirectory),
+              watch: { kind: 'query', argv: inUse(configDirectory), wanted: 'default' },
+            }),
       },
     ],
     notes: ['DOCKER_HOST and DOCKER_CONTEXT, where they are set, still win over this choice.'],
   }),
 });
+
+const inUse = (configDirectory: string | undefined): Argv => [
+  'docker',
+  ...(configDirectory === undefined ? [] : ['--config', configDirectory]),
+  ...['context', 'ls', '--format', '{{if .Current}}{{.Name}}{{end}}'],
+];
 
 const use = (context: string, configDirectory: string | undefined, flags: readonly string[] = []): Argv => [
   'docker',

@@ -62,7 +62,7 @@ const endAfter = async (error: Error, process: NodeJS.Process, run: Run | undefi
   if (run !== undefined) {
     await tell(process.stderr, `${plain(error.stack ?? '')}\n`);
     run.fail(error);
-    await sleep(argv.includes('fix') ? ORDERLY_REPAIR_MS : ORDERLY_END_MS);
+    await sleep(argv.includes('fix') || argv.includes('undo') ? ORDERLY_REPAIR_MS : ORDERLY_END_MS);
     if (run.isClosed()) return; // its report is being written
     run.close();
     await run.settled();
@@ -83,6 +83,8 @@ const dispatch = async (run: Run, options: Options): Promise<ExitCode> => {
       return runCheck(run, options);
     case 'fix':
       return (await import('./cli/fix.ts')).runFixes(run, options);
+    case 'undo':
+      return (await import('./cli/undo.ts')).runUndoing(run, options);
     case 'capture':
       return (await import('./cli/capture.ts')).runCapture(run, options);
     case 'list':

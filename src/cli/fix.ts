@@ -9,6 +9,8 @@ import { fixes } from '#fixes/index';
 import { renderPlan } from '#report/plan';
 import { askYesNo } from './ask.ts';
 import { didYouMean } from './did-you-mean.ts';
+import { journalsOf } from './gate.ts';
+import { interruptedRepairs } from './journals.ts';
 import { type Look, look } from './looks.ts';
 import type { Options } from './options.ts';
 import { publish } from './publish.ts';
@@ -25,6 +27,7 @@ export const runFixes = async (run: Run, options: Options): Promise<ExitCode> =>
       throw new UsageError(`No fix and no finding is called "${name}".${didYouMean(name, known)}`);
     }
   }
+  if (options.replay === undefined) await tellOfInterrupted(run);
   const selected = selectChecks(checks, options.only, options.skip);
   const records: RepairRecord[] = [];
   let current = await look(run, options, { checks: selected, ownDeadline: true });
@@ -62,6 +65,16 @@ const told = (run: Run, why: Unoffered | undefined): readonly RepairRecord[] => 
   if (why?.record !== undefined) return [why.record];
   if (why !== undefined) say(run, `${why.text}\n`);
   return [];
+};
+
+/** A repair that was cut off may have left something half done: that is to be known before another begins. */
+const tellOfInterrupted = async (run: Run): Promise<void> => {
+  for (const { run: name, fix } of await interruptedRepairs(await journalsOf(run))) {
+    say(
+      run,
+      `An earlier repair was interrupted (${fix}): dockmedic undo ${name} takes back what it did, dockmedic undo --list shows it.\n`,
+    );
+  }
 };
 
 const handle = async (run: Run, options: Options, offer: OfferedFix): Promise<RepairRecord> => {

@@ -37,6 +37,12 @@ export const applyFlags = (command: Command): Command =>
         .default('safe'),
     );
 
+export const undoFlags = (command: Command): Command =>
+  colorFlag(formatFlags(command))
+    .option('--list', 'the repairs on record, latest first')
+    .option('--dry-run', 'show what would be run, change nothing')
+    .option('--yes', 'do not ask (needed off a terminal)');
+
 export const catalogueFlags = (command: Command): Command => colorFlag(formatFlags(command));
 
 /** What records a host. The recording itself is JSON; `--json` is about what is said beside it. */

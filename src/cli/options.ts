@@ -7,8 +7,8 @@ import { type Format, formatsOf } from './formats.ts';
 import { buildProgram, DEFAULT_TIMEOUT_MS } from './program.ts';
 
 export interface Options {
-  readonly command: 'check' | 'fix' | 'list' | 'capture';
-  /** Check ids and categories for `check`, fix ids and finding codes for `fix`, the file for `capture`. */
+  readonly command: 'check' | 'fix' | 'undo' | 'list' | 'capture';
+  /** Check ids and categories for `check`, fix ids and finding codes for `fix`, a run for `undo`, the file for `capture`. */
   readonly operands: readonly string[];
   readonly explicit: boolean;
   readonly only: readonly string[];
@@ -28,6 +28,8 @@ export interface Options {
   readonly color: boolean;
   readonly dryRun: boolean;
   readonly yes: boolean;
+  /** Of `undo`: shows what is on record. */
+  readonly list: boolean;
   readonly maxRisk: Risk;
 }
 
@@ -102,6 +104,7 @@ const collect = (
     color: raw['color'] !== false,
     dryRun: raw['dryRun'] === true,
     yes: raw['yes'] === true,
+    list: raw['list'] === true,
     maxRisk: (raw['maxRisk'] ?? 'safe') as Risk, // one of its choices
   };
   refuseContradictions(options);

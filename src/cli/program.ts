@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { UsageError } from '#core/errors';
-import { applyFlags, catalogueFlags, examinationFlags, recordingFlags } from './flags.ts';
+import { applyFlags, catalogueFlags, examinationFlags, recordingFlags, undoFlags } from './flags.ts';
 import type { Options } from './options.ts';
 
 export { DEFAULT_TIMEOUT_MS } from './flags.ts';
@@ -36,6 +36,13 @@ export const buildProgram = (version: string, choose: Choose): Command => {
     .description('plan, confirm, apply and prove a repair, named by fix id or finding code')
     .argument('[names...]', 'without one, the fix of the next action')
     .action(act('fix', true));
+  undoFlags(program.command('undo'))
+    .description('take a repair back, from the journal that it has left')
+    .argument(
+      '[run]',
+      'its name, as --list shows it; without one, the latest that left something to take back',
+    )
+    .action(act('undo', true));
   catalogueFlags(program.command('list'))
     .description('the catalogue of checks, codes and fixes')
     .action(act('list', true));
@@ -75,6 +82,6 @@ Exit codes:
   1  at least one did
   2  usage or configuration error; nothing ran
   3  inconclusive: nothing failed, but something required could not be verified
-  4  a repair was asked for and is not proven
+  4  a repair was asked for and is not proven, or an undo was and is not done
   130, 143  interrupted
 `;

@@ -8,6 +8,7 @@ import type { OfferedFix } from '#engine/proposals';
 import { runFix } from '#engine/run-fix';
 import { privilegedRun } from '#host/privileged';
 import { sleep } from './examine.ts';
+import { gateOf } from './gate.ts';
 import { withLogPlace } from './log-hint.ts';
 import { look } from './looks.ts';
 import type { Options } from './options.ts';
@@ -34,6 +35,7 @@ export const repair = async (run: Run, options: Options, request: RepairRequest)
     host,
     lookAgain: async () => (await look(run, options, { checks: finders, ownDeadline: true })).outcomes,
     prove: (proof) => prove(run, host, proof),
+    gate: gateOf(run),
     maxRisk,
     observer,
     clock: { nowMs: () => Date.now(), sleep },
@@ -51,7 +53,7 @@ const notOfThisMachine = ({ id }: OfferedFix, recording: string): RepairRecord =
 });
 
 /** Not ended by the run's signal: an interrupted repair is taken back through this very host. */
-const repairHost = async (run: Run, options: Options, aside: Aside | undefined): Promise<Host> => {
+export const repairHost = async (run: Run, options: Options, aside: Aside | undefined): Promise<Host> => {
   const { signal } = new AbortController();
   const { host } = await openRunHost(run, options, signal);
   const identity = await host.identity();

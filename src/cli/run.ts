@@ -110,7 +110,10 @@ export const createRun = ({ process, tool, takeSignal }: RunSurroundings, option
 
 /** A session at a terminal and a repair last as long as the person wants; each look inside has its own. */
 const hasDeadline = (options: Options, process: NodeJS.Process): boolean =>
-  options.command !== 'fix' && options.waitMs === 0 && !isSession(options, process);
+  options.command !== 'fix' &&
+  options.command !== 'undo' &&
+  options.waitMs === 0 &&
+  !isSession(options, process);
 
 const isInteractive = (options: Options, process: NodeJS.Process): boolean =>
   process.stdout.isTTY === true &&

@@ -1,4 +1,5 @@
 import type { Argv } from './host.ts';
+import type { Watch } from './watch.ts';
 
 export type Risk = 'safe' | 'disruptive' | 'destructive';
 export const RISKS: readonly Risk[] = ['safe', 'disruptive', 'destructive'];
@@ -11,8 +12,12 @@ export type Step =
       readonly argv: Argv;
       readonly privilege: Privilege;
       readonly why: string;
-      /** Takes the step back. Absent: the step cannot be undone, and the plan says so before consent. */
+      /** Takes the step back. Absent, and without `keeps`: the step cannot be undone, and the plan says so before consent. */
       readonly undo?: Argv;
+      /** The path of which a copy is kept with owner, mode and times, and put back to take the step back. */
+      readonly keeps?: string;
+      /** What it changes, so that an undo can tell whether somebody changed it since. */
+      readonly watch?: Watch;
       readonly timeoutMs?: number;
     }
   | {
@@ -140,7 +145,7 @@ export const privilegeOf = (step: Step): Privilege => {
 const isUndoable = (step: Step): boolean => {
   switch (step.kind) {
     case 'exec':
-      return step.undo !== undefined;
+      return step.undo !== undefined || step.keeps !== undefined;
     case 'service':
       // Clearing the record of a failure changes nothing that would have to be taken back.
       return step.action !== 'restart';

@@ -2,7 +2,13 @@
 // these types (`npm run generate`); every reporter renders a value of type `Report`.
 
 /** Everything that `--json` can print: always exactly one of these. */
-export type ReportDocument = Report | FailureDocument | CatalogueDocument | NoticeDocument;
+export type ReportDocument =
+  | Report
+  | FailureDocument
+  | CatalogueDocument
+  | NoticeDocument
+  | UndoDocument
+  | JournalDocument;
 
 export interface Tool {
   readonly name: 'dockmedic';
@@ -18,9 +24,14 @@ export type ExitCode = 0 | 1 | 2 | 3 | 4 | 130 | 143;
  *  not be verified. `findings`: at least one error or warning. */
 export type OverallVerdict = 'healthy' | 'partial' | 'findings' | 'inconclusive';
 
-export interface Report {
+/** What every document begins with. */
+interface Headed {
   readonly schemaVersion: 1;
   readonly tool: Tool;
+  readonly exitCode: ExitCode;
+}
+
+export interface Report extends Headed {
   readonly target: { readonly kind: 'local' | 'replay'; readonly label: string };
   /** Absent where even the platform could not be read. */
   readonly platform?: {
@@ -32,7 +43,6 @@ export interface Report {
   /** ISO 8601, UTC. */
   readonly startedAt: string;
   readonly durationMs: number;
-  readonly exitCode: ExitCode;
   readonly verdict: OverallVerdict;
   /** Present when not every check was asked for. */
   readonly selection?: { readonly asked: number; readonly of: number };
@@ -141,7 +151,9 @@ export type RepairState =
   | 'failed'
   | 'rolled-back'
   | 'unverified'
-  | 'verified';
+  | 'verified'
+  | 'undone'
+  | 'undo-failed';
 
 export interface RepairRecord {
   readonly fix: string;
@@ -155,21 +167,64 @@ export interface RepairRecord {
     readonly status: RowStatus;
     readonly evidence: readonly EvidenceRecord[];
   };
+  /** The name of its journal; absent where nothing was begun. */
+  readonly run?: string;
+  /** The command that takes it back; absent where there is nothing to take back, or no way. */
+  readonly undo?: string;
+}
+
+/** `dockmedic undo`. */
+export interface UndoDocument extends Headed {
+  readonly undo: UndoRecord;
+  readonly interrupted?: 'SIGINT' | 'SIGTERM';
+}
+
+export interface UndoRecord {
+  /** The repair that is taken back; absent, with `fix` and `title`, where there is none. */
+  readonly run?: string;
+  readonly fix?: string;
+  readonly title?: string;
+  /** Only `undone` counts as done. `nothing-to-undo`: no repair on record has left anything to take back. */
+  readonly state: 'planned' | 'declined' | 'refused' | 'undone' | 'undo-failed' | 'nothing-to-undo';
+  readonly text: string;
+  /** In the order in which they are gone through: the last step of the repair first. */
+  readonly steps: readonly UndoStepRecord[];
+}
+
+export interface UndoStepRecord {
+  /** The step of the repair, as its plan showed it. */
+  readonly takesBack: string;
+  /** The exact commands, quoted for a shell; empty where nothing has to be done, or nothing can. */
+  readonly shows: readonly string[];
+  readonly privilege: 'user' | 'root';
+  readonly outcome: string;
+  readonly ok: boolean;
+}
+
+/** `dockmedic undo --list`: the repairs of this user, latest first. */
+export interface JournalDocument extends Headed {
+  readonly journal: readonly JournalledRepair[];
+}
+
+export interface JournalledRepair {
+  readonly run: string;
+  /** `running`: at this moment. `interrupted`: the program ended before the repair did. `unreadable`: `text` says why. */
+  readonly state: RepairState | 'running' | 'interrupted' | 'unreadable';
+  readonly undoable: boolean;
+  /** ISO 8601, UTC. Absent, with `fix` and `title`, where it is unreadable. */
+  readonly startedAt?: string;
+  readonly fix?: string;
+  readonly title?: string;
+  readonly text?: string;
 }
 
 /** Bad usage, bad configuration (exit code 2), or a bug of ours. */
-export interface FailureDocument {
-  readonly schemaVersion: 1;
-  readonly tool: Tool;
-  readonly exitCode: ExitCode;
+export interface FailureDocument extends Headed {
   readonly error: { readonly kind: 'usage' | 'configuration' | 'internal'; readonly message: string };
 }
 
 /** `dockmedic list --json`. */
-export interface CatalogueDocument {
-  readonly schemaVersion: 1;
-  readonly tool: Tool;
-  readonly exitCode: ExitCode;
+export interface CatalogueDocument extends Headed {
   readonly catalogue: {
     readonly checks: readonly {
       readonly id: string;
@@ -188,9 +243,6 @@ export interface CatalogueDocument {
 }
 
 /** `--help` and `--version` together with `--json`. */
-export interface NoticeDocument {
-  readonly schemaVersion: 1;
-  readonly tool: Tool;
-  readonly exitCode: ExitCode;
+export interface NoticeDocument extends Headed {
   readonly notice: string;
 }

@@ -1,4 +1,11 @@
-import { type Proposal, privilegeOf, type ServiceAction, type Step, type StepOf } from '#core/fix';
+import {
+  type Privilege,
+  type Proposal,
+  privilegeOf,
+  type ServiceAction,
+  type Step,
+  type StepOf,
+} from '#core/fix';
 import type { Argv } from '#core/host';
 import type { StepRecord } from '#core/report';
 import { shellQuoted } from '#core/text';
@@ -100,19 +107,26 @@ const shown = (step: Step): string => {
 const undoOf = (step: Step): string | undefined => {
   switch (step.kind) {
     case 'exec':
-      return step.undo && shellQuoted(step.undo);
+      return step.keeps === undefined ? step.undo && shellQuoted(step.undo) : putBackWords(step.keeps, step);
     case 'service': {
       const undo = serviceUndo(step);
       return undo && shellQuoted(undo);
     }
     case 'remove-file':
-      return `write ${step.path} again with the text that was read from it`;
+      return putBackWords(step.path, step);
     case 'signal':
       return shellQuoted(signalCommand('STOP', step.pid));
     case 'manual':
       return undefined;
   }
 };
+
+/** The directory's own name is that of the run, which has none before it began. */
+const putBackWords = (path: string, { privilege }: { readonly privilege: Privilege }): string =>
+  `put back the copy of ${path} (content, owner, mode, times) that is kept under ${privilege === 'root' ? ROOT_COPIES : "dockmedic's state directory"}`;
+
+/** Where root's steps keep what an undo needs. */
+export const ROOT_COPIES = '/var/lib/dockmedic/backups';
 
 export const signalCommand = (signal: 'CONT' | 'STOP', pid: number): Argv => [
   'kill',

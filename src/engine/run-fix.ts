@@ -1,29 +1,29 @@
-import { type Unavailable, unavailable } from '#core/answer';
-import { type Proof, RISKS, type Risk, type Step } from '#core/fix';
+import { RISKS, type Risk, type Step } from '#core/fix';
 import type { Host } from '#core/host';
-import type { CheckRow, RepairRecord } from '#core/report';
+import { isUndoable, type Journal, type JournalEntry } from '#core/journal';
+import type { RepairRecord } from '#core/report';
 import type { RepairObserver } from '#core/session';
 import { plain } from '#core/text';
 import { describeStep } from './describe-steps.ts';
+import { type Book, newBook } from './journal-book.ts';
 import type { OfferedFix } from './proposals.ts';
 import { isOver, type Repair, type RepairEnd, type Trace } from './repair.ts';
-import type { Outcome } from './run-checks.ts';
+import { type Seeking, seekProof } from './seek-proof.ts';
+import { dropCopies } from './steps/keep.ts';
 import { takeBack } from './steps/take-back.ts';
 import { tryStep } from './steps/try-step.ts';
-import { judgeLook, judgeProof, type Verification } from './verify-repair.ts';
+import { observe } from './watching.ts';
+import type { WriteGate } from './write-gate.ts';
 
-export interface RunFixOptions {
+export interface RunFixOptions extends Seeking {
   /** Asks the person, the proposal's own question (`asks`) included. */
   confirm(offer: OfferedFix): Promise<boolean>;
   /** Where it acts. It must outlive `signal`: an interrupted repair is taken back through it. */
   readonly host: Host;
-  /** Runs the checks that found the fault once more, on facts collected anew. */
-  lookAgain(): Promise<readonly Outcome[]>;
-  /** The named check's row, as a new session of the user sees it. */
-  prove(proof: Proof): Promise<CheckRow | Unavailable>;
+  /** Lets one repair at a time act on this host, and keeps its journal. */
+  readonly gate: WriteGate;
   readonly maxRisk: Risk;
   readonly observer: RepairObserver;
-  readonly clock: { nowMs(): number; sleep(milliseconds: number): Promise<void> };
   /** Aborted when the person interrupts: no further step begins, and what was done is taken back. */
   readonly signal: AbortSignal;
 }
@@ -44,8 +44,17 @@ export const planFix = (offer: OfferedFix): RepairRecord => ({
  *  look has shown is called verified. */
 export const runFix = async (offer: OfferedFix, run: RunFixOptions): Promise<RepairRecord> => {
   let repair: Repair = { state: 'planned' };
-  while (!isOver(repair)) repair = await advance(repair, offer, run);
-  return recordOf(offer, repair);
+  let book: Book | undefined;
+  try {
+    while (!isOver(repair)) {
+      repair = await advance(repair, offer, run);
+      if ('book' in repair) book = repair.book;
+    }
+    if (book !== undefined) await endBook(book, repair, run.host);
+    return recordOf(offer, repair, book?.journal());
+  } finally {
+    await book?.gate.close();
+  }
 };
 
 const advance = async (
@@ -56,6 +65,8 @@ const advance = async (
   switch (repair.state) {
     case 'planned':
       return askFirst(offer, run);
+    case 'confirmed':
+      return begin(offer, run);
     case 'applying':
       return applyStep(repair, offer, run);
     case 'rolling-back':
@@ -77,48 +88,76 @@ const askFirst = async (offer: OfferedFix, run: RunFixOptions): Promise<Repair> 
   if (RISKS.indexOf(risk) > RISKS.indexOf(run.maxRisk)) {
     return { state: 'refused', text: `It is ${risk}; at most ${run.maxRisk} was allowed.`, trail: [] };
   }
-  return (await run.confirm(offer)) ? { state: 'applying', step: 0, trail: [] } : { state: 'declined' };
+  return (await run.confirm(offer)) ? { state: 'confirmed' } : { state: 'declined' };
 };
 
 const instructionsOf = (step: Step): string => (step.kind === 'manual' ? step.instructions : '');
 
+const begin = async ({ proposal }: OfferedFix, { gate }: RunFixOptions): Promise<Repair> => {
+  const refused = (text: string): Repair => ({
+    state: 'refused',
+    text: `Nothing was changed: ${text}`,
+    trail: [],
+  });
+  const opened = await gate.open();
+  if (opened.kind === 'shut') return refused(opened.text);
+  try {
+    return { state: 'applying', book: await newBook(proposal, opened), step: 0, trail: [] };
+  } catch (error) {
+    await opened.close();
+    return refused(messageOf(error));
+  }
+};
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
 type Applying = Extract<Repair, { readonly state: 'applying' }>;
 
 const applyStep = async (
-  { step: at, trail }: Applying,
+  { book, step: at, trail }: Applying,
   offer: OfferedFix,
   run: RunFixOptions,
 ): Promise<Repair> => {
   const step = offer.proposal.steps[at];
-  if (step === undefined) return { state: 'verifying', trail };
-  if (run.signal.aborted) return { state: 'rolling-back', failure: 'interrupted', trail };
+  if (step === undefined) return toVerifying(book, trail);
+  if (run.signal.aborted) return { state: 'rolling-back', book, failure: 'interrupted', trail };
   const { shows } = describeStep(step);
   run.observer.onStep?.(at, 'running', plain(shows));
-  const tried = await tryStep(step, run.host, (line) => run.observer.onLine?.(plain(line)));
+  const tried = await tryStep(step, at, {
+    host: run.host,
+    book,
+    onLine: (line) => run.observer.onLine?.(plain(line)),
+  });
   run.observer.onStep?.(at, tried.ok ? 'done' : 'failed', plain(tried.outcome));
   const longer: readonly Trace[] = [
     ...trail,
-    { shows, outcome: tried.outcome, ok: tried.ok, wayBack: tried.wayBack },
+    { step: at, shows, outcome: tried.outcome, ok: tried.ok, wayBack: tried.wayBack },
   ];
-  if (tried.goesOn) return { state: 'applying', step: at + 1, trail: longer };
+  if (tried.goesOn) return { state: 'applying', book, step: at + 1, trail: longer };
   // Nothing was changed by this step nor before it: then it was never begun.
   if (tried.refused && longer.every(({ wayBack }) => wayBack.kind === 'unchanged')) {
     return { state: 'refused', text: `Nothing was changed: ${tried.outcome}`, trail: longer };
   }
-  return { state: 'rolling-back', failure: `${shows}: ${tried.outcome}`, trail: longer };
+  return { state: 'rolling-back', book, failure: `${shows}: ${tried.outcome}`, trail: longer };
+};
+
+const toVerifying = async (book: Book, trail: readonly Trace[]): Promise<Repair> => {
+  await book.note({ phase: { state: 'verifying' } });
+  return { state: 'verifying', book, trail };
 };
 
 type RollingBack = Extract<Repair, { readonly state: 'rolling-back' }>;
 
 const rollBack = async (
-  { failure, trail }: RollingBack,
+  { book, failure, trail }: RollingBack,
   { host, observer }: RunFixOptions,
 ): Promise<Repair> => {
   const after = [...trail];
   const remains: string[] = [];
+  await book.note({ phase: { state: 'rolling-back' } });
   for (const [at, trace] of [...trail.entries()].reverse()) {
     if (trace.wayBack.kind === 'unchanged') continue;
-    const back = await takeBack(trace.wayBack, host);
+    const back = await takeBack(trace, host, book);
     const outcome = `${trace.outcome}, then ${back.text}`;
     after[at] = { ...trace, outcome, ok: trace.ok && back.kind === 'taken-back' };
     observer.onStep?.(at, back.kind === 'taken-back' ? 'taken-back' : 'failed', plain(outcome));
@@ -140,7 +179,7 @@ type Verifying = Extract<Repair, { readonly state: 'verifying' }>;
 
 const verify = async ({ trail }: Verifying, offer: OfferedFix, run: RunFixOptions): Promise<Repair> => {
   run.observer.onVerifying?.();
-  const seen = await seek(offer, run);
+  const seen = await seekProof(offer, run);
   // A look that was cut short tells nothing.
   if (seen.kind === 'not-proven' && run.signal.aborted) {
     return { state: 'unverified', text: 'Applied, but interrupted before a look could prove it.', trail };
@@ -150,52 +189,23 @@ const verify = async ({ trail }: Verifying, offer: OfferedFix, run: RunFixOption
   return { state: 'unverified', text, trail, ...(provedBy === undefined ? {} : { provedBy }) };
 };
 
-const seek = async (offer: OfferedFix, run: RunFixOptions): Promise<Verification> => {
-  const looked = await lookUntilProven(offer, run);
-  const { proof } = offer.proposal;
-  if (looked.kind === 'proven' || proof === undefined || run.signal.aborted) return looked;
-  return judgeProof(proof, await proveSafely(proof, run));
+/** The last page: how it ended, and what the repair has left, so that an undo can tell what was changed since. */
+const endBook = async (book: Book, end: RepairEnd, host: Host): Promise<void> => {
+  if (end.state === 'declined') return;
+  const { entries } = book.journal();
+  const left = await Promise.all(entries.map((entry) => withLeft(entry, host)));
+  const { state, text } = end;
+  await book.note({ entries: left, phase: { state, text: plain(text), endedAt: book.gate.now() } });
+  await dropCopies(left, book.gate.places, host);
 };
 
-// A daemon needs a moment after it was started or let go on: 19.5 s in all, and the time of the looks.
-const PAUSES_MS = [500, 1000, 2000, 3000, 5000, 8000];
-const PATIENCE_MS = 20_000;
-
-const lookUntilProven = async (offer: OfferedFix, run: RunFixOptions): Promise<Verification> => {
-  const startedMs = run.clock.nowMs();
-  let looked = await look(offer, run);
-  if (!offer.proposal.steps.some(needsTime)) return looked;
-  for (const pauseMs of PAUSES_MS) {
-    const spentMs = run.clock.nowMs() - startedMs;
-    if (looked.kind === 'proven' || run.signal.aborted || spentMs + pauseMs > PATIENCE_MS) return looked;
-    await run.clock.sleep(pauseMs);
-    looked = await look(offer, run);
-  }
-  return looked;
+const withLeft = async (entry: JournalEntry, host: Host): Promise<JournalEntry> => {
+  if (entry.state !== 'done' || entry.watch === undefined) return entry;
+  const left = await observe(entry.watch, host).catch(() => undefined);
+  return left === undefined ? entry : { ...entry, left };
 };
 
-// What has been done is done: a bug in a look must not hide it.
-const look = async (offer: OfferedFix, run: RunFixOptions): Promise<Verification> => {
-  try {
-    return judgeLook(offer, await run.lookAgain());
-  } catch (error) {
-    return { kind: 'not-proven', text: `Applied, but looking again failed: ${messageOf(error)}` };
-  }
-};
-
-const proveSafely = async (proof: Proof, run: RunFixOptions): Promise<CheckRow | Unavailable> => {
-  try {
-    return await run.prove(proof);
-  } catch (error) {
-    return unavailable('crashed', `a new session of ${proof.user}`, messageOf(error));
-  }
-};
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-const needsTime = ({ kind }: Step): boolean => kind === 'service' || kind === 'signal';
-
-const recordOf = (offer: OfferedFix, end: RepairEnd): RepairRecord => {
+const recordOf = (offer: OfferedFix, end: RepairEnd, journal: Journal | undefined): RepairRecord => {
   if (end.state === 'declined')
     return { fix: offer.id, state: 'declined', text: 'Declined: nothing was changed.', steps: [] };
   const { state, text, trail } = end;
@@ -206,5 +216,7 @@ const recordOf = (offer: OfferedFix, end: RepairEnd): RepairRecord => {
     text,
     steps: trail.map(({ shows, outcome, ok }) => ({ shows, outcome, ok })),
     ...(provedBy === undefined ? {} : { provedBy }),
+    ...(journal === undefined ? {} : { run: journal.run }),
+    ...(journal === undefined || !isUndoable(journal) ? {} : { undo: `dockmedic undo ${journal.run}` }),
   };
 };

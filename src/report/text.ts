@@ -130,6 +130,7 @@ const repairBlock = (repair: RepairRecord, paint: Paint): string => {
     lines.push(`  ${repair.state === 'verified' ? 'proved by' : 'asked'} ${check}: ${status}`);
     for (const { source, observed } of evidence) lines.push(`    ${source}: ${observed}`);
   }
+  if (repair.undo !== undefined) lines.push(`  undo: ${repair.undo}`);
   return lines.join('\n');
 };
 

@@ -9,6 +9,7 @@ import type { CheckRow } from '#core/report';
 import type { OfferedFix } from '#engine/proposals';
 import type { Outcome } from '#engine/run-checks';
 import { planFix, type RunFixOptions, runFix } from '#engine/run-fix';
+import { fakeGate, RUN } from './fake-gate.ts';
 import { fakeHost } from './fake-host.ts';
 
 const sentences = { cause: () => '', consequence: () => '', remedy: () => '' };
@@ -85,6 +86,7 @@ const world = (more: Partial<RunFixOptions> & { readonly looks?: readonly Outcom
   const { looks = [WELL], ...rest } = more;
   let nowMs = 0;
   let looked = 0;
+  const gate = fakeGate();
   const host: Host = fakeHost({
     run: (argv) => {
       ran.push(argv.join(' '));
@@ -99,6 +101,7 @@ const world = (more: Partial<RunFixOptions> & { readonly looks?: readonly Outcom
       return [looks[Math.min(looked, looks.length) - 1] ?? WELL];
     },
     prove: async () => unavailable('unreachable', 'runuser', 'nobody asked for a proof'),
+    gate,
     maxRisk: 'destructive',
     observer: {
       onStep: (step, state) => told.push(`${step} ${state}`),
@@ -113,7 +116,7 @@ const world = (more: Partial<RunFixOptions> & { readonly looks?: readonly Outcom
     signal: new AbortController().signal,
     ...rest,
   };
-  return { options, ran, told, looked: () => looked, nowMs: () => nowMs };
+  return { options, gate, ran, told, looked: () => looked, nowMs: () => nowMs };
 };
 
 /** A host on which the commands named fail, and the others are written down. */
@@ -179,6 +182,7 @@ describe('before anything happens', () => {
 
     expect(await runFix(offerOf([exec('mend', 'unmend')]), options)).toEqual({
       fix: 'mend-thing',
+      run: RUN,
       state: 'refused',
       text: 'Nothing was changed: root is needed',
       steps: [{ shows: 'mend', outcome: 'root is needed', ok: false }],
@@ -193,6 +197,7 @@ describe('looking again', () => {
 
     expect(await runFix(offerOf([exec('mend'), exec('polish')]), options)).toEqual({
       fix: 'mend-thing',
+      run: RUN,
       state: 'verified',
       text: 'Applied; area/thing looked again and the finding is gone.',
       steps: [
@@ -374,6 +379,7 @@ describe('a step that fails', () => {
 
     expect(await runFix(offer, options)).toEqual({
       fix: 'mend-thing',
+      run: RUN,
       state: 'rolled-back',
       text: 'Failed: three: exit code 1: no such group. What had been done was taken back.',
       steps: [

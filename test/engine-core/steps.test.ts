@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
 import { type Unavailable, unavailable } from '#core/answer';
 import type { Step } from '#core/fix';
-import type { CommandOutput } from '#core/host';
-import { prepare } from '#engine/steps/prepare';
+import type { CommandOutput, Host } from '#core/host';
+import { prepare as prepareIn } from '#engine/steps/prepare';
+import { PLACES } from './fake-gate.ts';
 import { fakeHost } from './fake-host.ts';
+
+const prepare = (step: Step, host: Host) => prepareIn(step, 0, host, PLACES);
 
 const said = (stdout: string, exitCode = 0): CommandOutput => ({ exitCode, stdout, stderr: '' });
 
@@ -27,6 +30,12 @@ test('a start is taken back by stopping what did not run before, sockets first',
     act: { argv: ['systemctl', 'start', 'docker.socket', 'docker.service'], privilege: 'root' },
     inverse: [{ argv: ['systemctl', 'stop', 'docker.socket', 'docker.service'], privilege: 'root' }],
     inverseAfterFailure: true,
+    watch: {
+      kind: 'units',
+      question: 'is-active',
+      units: ['docker.socket', 'docker.service'],
+      user: false,
+    },
   });
 });
 
@@ -125,18 +134,29 @@ const removal: Step = {
   why: 'it is stale',
 };
 
-test('a file is removed only while it is what was seen, and is written again as it was', async () => {
+test('a file is removed only while it is what was seen, and a copy of it is kept and put back', async () => {
   const host = fakeHost({ files: { '/run/docker.pid': '31', '/proc/31/stat': '31 (bash) S 1' } });
 
   expect(await prepare(removal, host)).toEqual({
     kind: 'ready',
     act: { argv: ['rm', '/run/docker.pid'], privilege: 'root' },
+    first: [
+      { argv: ['install', '-d', '-m', '0700', PLACES.root], privilege: 'root' },
+      { argv: ['cp', '-aT', '--', '/run/docker.pid', `${PLACES.root}/1`], privilege: 'root' },
+    ],
     inverse: [
-      { argv: ['tee', '/run/docker.pid'], privilege: 'root', input: '31' },
-      { argv: ['chown', '0:0', '/run/docker.pid'], privilege: 'root' },
-      { argv: ['chmod', '0644', '/run/docker.pid'], privilege: 'root' },
+      {
+        argv: [
+          ...(['cp', '-aT', '--remove-destination', '--'] as const),
+          ...[`${PLACES.root}/1`, '/run/docker.pid.dockmedic'],
+        ],
+        privilege: 'root',
+      },
+      { argv: ['mv', '-T', '--', '/run/docker.pid.dockmedic', '/run/docker.pid'], privilege: 'root' },
     ],
     inverseAfterFailure: false,
+    copy: 'root',
+    watch: { kind: 'path', path: '/run/docker.pid', wanted: 'absent' },
   });
 });
 
@@ -180,6 +200,7 @@ test('a stopped daemon is sent on, and back into its sleep', async () => {
     act: { argv: ['kill', '-CONT', '7'], privilege: 'root' },
     inverse: [{ argv: ['kill', '-STOP', '7'], privilege: 'root' }],
     inverseAfterFailure: false,
+    watch: { kind: 'process', pid: 7, comm: 'dockerd', startTicks: 99 },
   });
 });
 

@@ -11,6 +11,7 @@ test('makes the group where it is missing, adds the user, and proves it by a new
         privilege: 'root',
         why: 'the group docker does not exist',
         undo: ['groupdel', 'docker'],
+        watch: { kind: 'query', argv: ['getent', 'group', 'docker'], wantedStart: 'docker:' },
       },
       {
         kind: 'exec',
@@ -18,6 +19,7 @@ test('makes the group where it is missing, adds the user, and proves it by a new
         privilege: 'root',
         why: 'ada is not in the group docker, which may use the socket',
         undo: ['gpasswd', '-d', 'ada', 'docker'],
+        watch: { kind: 'member', user: 'ada', group: 'docker' },
       },
     ],
     asks: 'Membership of the group docker equals root on this host: whoever may use the engine can read and change every file. Is ada to have that power?',

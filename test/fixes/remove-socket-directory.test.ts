@@ -18,7 +18,8 @@ test('removes the directory only when it is empty, then starts the engine', () =
         argv: ['rmdir', '/run/docker.sock'],
         privilege: 'root',
         why: 'the engine cannot make its socket where a directory stands; one that is not empty stays',
-        undo: ['mkdir', '/run/docker.sock'],
+        keeps: '/run/docker.sock',
+        watch: { kind: 'path', path: '/run/docker.sock', wanted: 'absent' },
       },
       {
         kind: 'service',

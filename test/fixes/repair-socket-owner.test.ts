@@ -3,6 +3,7 @@ import { propose } from '#core/fix';
 import { repairSocketOwner } from '#fixes/repair-socket-owner';
 
 const path = '/run/docker.sock';
+const MODE = { kind: 'query', argv: ['stat', '-c', '%a', path], wanted: '660' };
 
 test('sets the group, making it first, and the mode; each with its way back', () => {
   expect(
@@ -20,6 +21,7 @@ test('sets the group, making it first, and the mode; each with its way back', ()
         privilege: 'root',
         why: 'the group docker does not exist',
         undo: ['groupdel', 'docker'],
+        watch: { kind: 'query', argv: ['getent', 'group', 'docker'], wantedStart: 'docker:' },
       },
       {
         kind: 'exec',
@@ -27,6 +29,7 @@ test('sets the group, making it first, and the mode; each with its way back', ()
         privilege: 'root',
         why: 'the socket belongs to root:root, so members of the group docker may not use it',
         undo: ['chgrp', 'root', path],
+        watch: { kind: 'query', argv: ['stat', '-c', '%G', path], wanted: 'docker' },
       },
       {
         kind: 'exec',
@@ -34,6 +37,7 @@ test('sets the group, making it first, and the mode; each with its way back', ()
         privilege: 'root',
         why: 'the socket has mode 600',
         undo: ['chmod', '600', path],
+        watch: MODE,
       },
     ],
     notes: [
@@ -52,6 +56,7 @@ test('sets owner and group where the owner is wrong too', () => {
       privilege: 'root',
       why: 'the socket belongs to 1000:1000, so members of the group docker may not use it',
       undo: ['chown', '1000:1000', path],
+      watch: { kind: 'query', argv: ['stat', '-c', '%U:%G', path], wanted: 'root:docker' },
     },
   ]);
 });
@@ -61,7 +66,13 @@ test('a socket that was open to everybody is closed, and not opened again', () =
   const { proposal } = propose(repairSocketOwner, { path, groupExists: true, manager: 'systemd', was });
 
   expect(proposal.steps).toEqual([
-    { kind: 'exec', argv: ['chmod', '660', path], privilege: 'root', why: 'the socket has mode 666' },
+    {
+      kind: 'exec',
+      argv: ['chmod', '660', path],
+      privilege: 'root',
+      why: 'the socket has mode 666',
+      watch: MODE,
+    },
   ]);
   expect(proposal.undoable).toBe(false);
 });

@@ -11,6 +11,14 @@ test('chooses the default as the user, and back', () => {
         privilege: 'user',
         why: 'the chosen context does not lead to a working engine',
         undo: ['docker', '--config', '/srv/docker', 'context', 'use', 'colima'],
+        watch: {
+          kind: 'query',
+          argv: [
+            ...['docker', '--config', '/srv/docker', 'context', 'ls'],
+            ...['--format', '{{if .Current}}{{.Name}}{{end}}'],
+          ],
+          wanted: 'default',
+        },
       },
     ],
     notes: ['DOCKER_HOST and DOCKER_CONTEXT, where they are set, still win over this choice.'],

@@ -1,14 +1,6 @@
+import type { Act } from '#core/act';
 import { isUnavailable } from '#core/answer';
-import type { Privilege } from '#core/fix';
-import type { Argv, CommandOutput, Host } from '#core/host';
-
-/** One change to the host. Plain data: a journal can hold it, a script can print it. */
-export interface Act {
-  readonly argv: Argv;
-  readonly privilege: Privilege;
-  readonly input?: string;
-  readonly timeoutMs?: number;
-}
+import type { CommandOutput, Host } from '#core/host';
 
 export type Performed =
   | { readonly kind: 'done'; readonly text: string }

@@ -1,7 +1,9 @@
-import type { Step } from '#core/fix';
+import type { Act, PlainAct } from '#core/act';
+import type { Privilege, Step } from '#core/fix';
 import type { Host } from '#core/host';
-import type { Act } from './act.ts';
+import type { Watch } from '#core/watch';
 import { prepareExec } from './exec.ts';
+import type { BackupPlaces } from './keep.ts';
 import { prepareRemoveFile } from './remove-file.ts';
 import { prepareService } from './service.ts';
 import { prepareSignal } from './signal.ts';
@@ -10,11 +12,17 @@ import { prepareSignal } from './signal.ts';
 export type Prepared =
   | {
       readonly kind: 'ready';
+      /** Run before the act; they make copies in dockmedic's own directory and change nothing else. */
+      readonly first?: readonly PlainAct[];
       readonly act: Act;
-      /** What takes it back, in the order to run. Absent: it cannot be taken back. */
-      readonly inverse?: readonly Act[];
+      /** What takes it back, in the order to run; a second time does no harm. Absent: it cannot be taken back. */
+      readonly inverse?: readonly PlainAct[];
       /** The inverse is right even when the act failed halfway. */
       readonly inverseAfterFailure: boolean;
+      /** With whose rights `first` makes a copy. */
+      readonly copy?: Privilege;
+      /** What the act changes. */
+      readonly watch?: Watch;
     }
   /** The host is already as the step wants it; nothing to do and nothing to take back. */
   | { readonly kind: 'nothing-to-do'; readonly text: string }
@@ -24,15 +32,20 @@ export type Prepared =
   | { readonly kind: 'refused'; readonly text: string };
 
 /** Looks right before the act whether the plan still fits, and works out the act and its inverse. It changes
- *  nothing itself. */
-export const prepare = async (step: Step, host: Host): Promise<Prepared> => {
+ *  nothing itself. `at` is the step's number in its plan, from 0. */
+export const prepare = async (
+  step: Step,
+  at: number,
+  host: Host,
+  places: BackupPlaces,
+): Promise<Prepared> => {
   switch (step.kind) {
     case 'exec':
-      return prepareExec(step);
+      return prepareExec(step, at, places);
     case 'service':
       return prepareService(step, host);
     case 'remove-file':
-      return prepareRemoveFile(step, host);
+      return prepareRemoveFile(step, at, host, places);
     case 'signal':
       return prepareSignal(step, host);
     case 'manual':

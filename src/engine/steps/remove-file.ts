@@ -1,11 +1,16 @@
 import { isUnavailable } from '#core/answer';
-import type { Privilege, StepOf } from '#core/fix';
-import type { FileStat, Host } from '#core/host';
-import type { Act } from './act.ts';
+import type { StepOf } from '#core/fix';
+import type { Host } from '#core/host';
+import { type BackupPlaces, keepCopy } from './keep.ts';
 import type { Prepared } from './prepare.ts';
 import { processNow } from './process.ts';
 
-export const prepareRemoveFile = async (step: StepOf<'remove-file'>, host: Host): Promise<Prepared> => {
+export const prepareRemoveFile = async (
+  step: StepOf<'remove-file'>,
+  at: number,
+  host: Host,
+  places: BackupPlaces,
+): Promise<Prepared> => {
   const { path, expect, privilege } = step;
   const found = await host.lstat(path);
   if (isUnavailable(found)) {
@@ -17,19 +22,17 @@ export const prepareRemoveFile = async (step: StepOf<'remove-file'>, host: Host)
   if (isUnavailable(text)) return { kind: 'refused', text: `${text.source}: ${text.detail}` };
   if (text !== expect) return { kind: 'refused', text: `${path} was changed since it was looked at` };
   if (await isRunning(step, host)) return { kind: 'refused', text: `the process that ${path} names runs` };
+  const { first, putBack } = keepCopy(path, at, privilege, places);
   return {
     kind: 'ready',
+    first,
     act: { argv: ['rm', path], privilege },
-    inverse: rewriting(path, text, found, privilege),
+    inverse: putBack,
     inverseAfterFailure: false,
+    copy: privilege,
+    watch: { kind: 'path', path, wanted: 'absent' },
   };
 };
 
 const isRunning = async ({ unlessRunning }: StepOf<'remove-file'>, host: Host): Promise<boolean> =>
   unlessRunning !== undefined && (await processNow(host, unlessRunning.pid))?.comm === unlessRunning.comm;
-
-const rewriting = (path: string, text: string, was: FileStat, privilege: Privilege): readonly Act[] => [
-  { argv: ['tee', path], privilege, input: text },
-  { argv: ['chown', `${was.uid}:${was.gid}`, path], privilege },
-  { argv: ['chmod', was.mode.toString(8).padStart(4, '0'), path], privilege },
-];

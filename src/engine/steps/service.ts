@@ -1,6 +1,7 @@
 import { isUnavailable } from '#core/answer';
-import { privilegeOf, type ServiceAction, type StepOf } from '#core/fix';
+import { privilegeOf, type ServiceAction, type ServiceManager, type StepOf } from '#core/fix';
 import type { Argv, Host } from '#core/host';
+import type { Watch } from '#core/watch';
 import { bare, serviceCommand, serviceUndo } from '../describe-steps.ts';
 import type { Prepared } from './prepare.ts';
 
@@ -18,9 +19,11 @@ export const prepareService = async (step: ServiceStep, host: Host): Promise<Pre
   if (before.already !== undefined) return { kind: 'nothing-to-do', text: before.already };
   const privilege = privilegeOf(step);
   const undo = undoFor(step, before.units);
+  const watch = watchFor(step, before.units);
   return {
     kind: 'ready',
     act: { argv, privilege },
+    ...(watch === undefined ? {} : { watch }),
     ...(undo === undefined ? {} : { inverse: undo.map((argv) => ({ argv, privilege })) }),
     // Stopping, disabling or masking what was so before is right wherever the step broke off.
     inverseAfterFailure: true,
@@ -34,6 +37,17 @@ const undoFor = (step: ServiceStep, units: readonly string[]): readonly Argv[] |
   if (undo !== undefined) return [undo];
   // Clearing the record of a failure leaves nothing to take back.
   return step.action === 'reset-failed' ? [] : undefined;
+};
+
+const watchFor = ({ action, manager, unit }: ServiceStep, units: readonly string[]): Watch | undefined => {
+  if (action === 'restart' || action === 'reset-failed' || units.length === 0) return undefined;
+  if (manager === 'systemd' || manager === 'systemd-user') {
+    const question = action === 'start' ? 'is-active' : 'is-enabled';
+    return { kind: 'units', question, units, user: manager === 'systemd-user' };
+  }
+  return action === 'start'
+    ? { kind: 'service-status', argv: statusCommand(manager, bare(unit)) }
+    : undefined;
 };
 
 interface Before {
@@ -104,8 +118,10 @@ const isUp = (word: string | undefined): boolean =>
 const lookAtScript = async (step: ServiceStep, untouched: Before, host: Host): Promise<Before> => {
   if (step.action !== 'start') return untouched;
   const name = bare(step.unit);
-  const argv: Argv = step.manager === 'openrc' ? ['rc-service', name, 'status'] : ['service', name, 'status'];
-  const output = await host.query(argv);
+  const output = await host.query(statusCommand(step.manager, name));
   const runs = !isUnavailable(output) && output.exitCode === 0;
   return runs ? { ...untouched, already: `${name} runs already` } : untouched;
 };
+
+const statusCommand = (manager: ServiceManager, name: string): Argv =>
+  manager === 'openrc' ? ['rc-service', name, 'status'] : ['service', name, 'status'];

@@ -18,5 +18,6 @@ export const prepareSignal = async (step: StepOf<'signal'>, host: Host): Promise
     act: { argv: signalCommand(signal, pid), privilege },
     inverse: [{ argv: signalCommand('STOP', pid), privilege }],
     inverseAfterFailure: false,
+    watch: { kind: 'process', pid, comm, ...(startTicks === undefined ? {} : { startTicks }) },
   };
 };

@@ -1,6 +1,10 @@
 import type { Step } from '#core/fix';
 import type { Host } from '#core/host';
+import type { EntryWayBack, JournalEntry } from '#core/journal';
+import { describeStep } from '../describe-steps.ts';
+import type { Book } from '../journal-book.ts';
 import type { WayBack } from '../repair.ts';
+import { observe } from '../watching.ts';
 import { cutOff, type Performed, perform } from './act.ts';
 import { type Prepared, prepare } from './prepare.ts';
 
@@ -14,9 +18,17 @@ export interface Tried {
   readonly refused: boolean;
 }
 
-/** One step: looks whether it still fits, acts, and says how it ended and what would take it back. */
-export const tryStep = async (step: Step, host: Host, onLine: (line: string) => void): Promise<Tried> => {
-  const prepared = await prepare(step, host).catch(
+export interface Trying {
+  readonly host: Host;
+  readonly book: Book;
+  readonly onLine: (line: string) => void;
+}
+
+/** One step: looks whether it still fits, acts between two entries of the journal, and says how it ended and what would
+ *  take it back. `at` is its number in the plan, from 0. */
+export const tryStep = async (step: Step, at: number, trying: Trying): Promise<Tried> => {
+  const { host, book } = trying;
+  const prepared = await prepare(step, at, host, book.gate.places).catch(
     (error: unknown): Prepared => ({ kind: 'refused', text: messageOf(error) }),
   );
   switch (prepared.kind) {
@@ -31,45 +43,93 @@ export const tryStep = async (step: Step, host: Host, onLine: (line: string) => 
         refused: false,
       };
     case 'refused':
-      return { outcome: prepared.text, ok: false, wayBack: UNCHANGED, goesOn: false, refused: true };
+      return refusal(prepared.text);
     case 'ready':
-      return ending(prepared, await perform(prepared.act, host, onLine).catch(cutOff));
+      return act(prepared, { step: at, shows: describeStep(step).shows }, trying);
   }
 };
+
+type Ready = Extract<Prepared, { readonly kind: 'ready' }>;
+
+const act = async (
+  ready: Ready,
+  named: Pick<JournalEntry, 'step' | 'shows'>,
+  { host, book, onLine }: Trying,
+): Promise<Tried> => {
+  for (const first of ready.first ?? []) {
+    const kept = await perform(first, host).catch(cutOff);
+    if (kept.kind === 'denied') return refusal(kept.text);
+    if (kept.kind !== 'done') return refusal(`no copy could be kept: ${first.argv.join(' ')}: ${kept.text}`);
+  }
+  const seen = await seenOf(ready, host);
+  try {
+    await book.begin({
+      ...named,
+      wayBack: entryWayBack(ready),
+      ...(ready.watch === undefined ? {} : { watch: ready.watch }),
+      ...(seen === undefined ? {} : { before: seen }),
+    });
+  } catch (error) {
+    return refusal(messageOf(error));
+  }
+  const performed = await perform(ready.act, host, onLine).catch(cutOff);
+  const tried = ending(ready, performed);
+  const after = performed.kind === 'denied' ? undefined : await seenOf(ready, host);
+  try {
+    await book.mark(named.step, { state: performed.kind, ...(after === undefined ? {} : { after }) });
+    return tried;
+  } catch (error) {
+    return { ...tried, ok: false, goesOn: false, outcome: `${tried.outcome}, but ${messageOf(error)}` };
+  }
+};
+
+const seenOf = async ({ watch }: Ready, host: Host): Promise<string | undefined> =>
+  watch === undefined ? undefined : observe(watch, host).catch(() => undefined);
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 const UNCHANGED: WayBack = { kind: 'unchanged' };
 
-const ending = (ready: Extract<Prepared, { readonly kind: 'ready' }>, performed: Performed): Tried => {
+const refusal = (text: string): Tried => ({
+  outcome: text,
+  ok: false,
+  wayBack: UNCHANGED,
+  goesOn: false,
+  refused: true,
+});
+
+const ending = (ready: Ready, performed: Performed): Tried => {
   const outcome = performed.text;
   switch (performed.kind) {
     case 'done':
-      return { outcome, ok: true, wayBack: wayBackOf(ready.inverse), goesOn: true, refused: false };
+      return { outcome, ok: true, wayBack: wayBackOf(ready), goesOn: true, refused: false };
     case 'denied':
-      return { outcome, ok: false, wayBack: UNCHANGED, goesOn: false, refused: true };
+      return refusal(outcome);
     case 'failed':
-      return {
-        outcome,
-        ok: false,
-        wayBack: ready.inverseAfterFailure ? wayBackOf(ready.inverse) : UNCHANGED,
-        goesOn: false,
-        refused: false,
-      };
+      return { ...BROKEN, outcome, wayBack: ready.inverseAfterFailure ? wayBackOf(ready) : UNCHANGED };
     case 'cut-off':
-      return {
-        outcome,
-        ok: false,
-        wayBack: ready.inverseAfterFailure ? wayBackOf(ready.inverse) : HALF_DONE,
-        goesOn: false,
-        refused: false,
-      };
+      return { ...BROKEN, outcome, wayBack: ready.inverseAfterFailure ? wayBackOf(ready) : HALF_DONE };
   }
 };
 
+const BROKEN = { ok: false, goesOn: false, refused: false } as const;
+
 const HALF_DONE: WayBack = { kind: 'none', why: 'it was ended halfway, so how far it came is not known' };
 
-const wayBackOf = (inverse: Extract<Prepared, { readonly kind: 'ready' }>['inverse']): WayBack => {
-  if (inverse === undefined) return { kind: 'none', why: 'it cannot be taken back' };
+const NO_WAY_BACK = 'it cannot be taken back';
+
+const wayBackOf = ({ inverse }: Ready): WayBack => {
+  if (inverse === undefined) return { kind: 'none', why: NO_WAY_BACK };
   return inverse.length === 0 ? UNCHANGED : { kind: 'acts', acts: inverse };
+};
+
+const entryWayBack = ({ inverse, inverseAfterFailure, copy }: Ready): EntryWayBack => {
+  if (inverse === undefined) return { kind: 'none', why: NO_WAY_BACK };
+  if (inverse.length === 0) return { kind: 'not-needed' };
+  return {
+    kind: 'acts',
+    acts: inverse,
+    evenAfterFailure: inverseAfterFailure,
+    ...(copy === undefined ? {} : { copy }),
+  };
 };

@@ -71,11 +71,16 @@ const STATUS_OF: Readonly<Record<RepairState, RowStatus>> = {
   failed: 'error',
   'rolled-back': 'warning',
   refused: 'error',
+  undone: 'ok',
+  'undo-failed': 'error',
   declined: 'skipped',
   planned: 'skipped',
 };
 
-const verdictLines = ({ state, text, provedBy, steps }: RepairRecord, paper: Paper): readonly Line[] => {
+const verdictLines = (
+  { state, text, provedBy, steps, undo }: RepairRecord,
+  paper: Paper,
+): readonly Line[] => {
   const status = STATUS_OF[state];
   const failed = steps.filter(({ ok }) => !ok);
   return [
@@ -91,6 +96,7 @@ const verdictLines = ({ state, text, provedBy, steps }: RepairRecord, paper: Pap
           ),
           ...evidenceLines(provedBy.evidence, paper),
         ]),
+    ...(undo === undefined ? [] : labelled(paper, 'Undo', undo)),
   ];
 };
 

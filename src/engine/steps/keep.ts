@@ -1,0 +1,50 @@
+import type { PlainAct } from '#core/act';
+import type { Privilege } from '#core/fix';
+import type { Argv, Host } from '#core/host';
+import { canBeTakenBack, type JournalEntry } from '#core/journal';
+import { cutOff, type Performed, perform } from './act.ts';
+
+/** Where copies go that are needed on the way back: a directory of this repair, for each privilege. */
+export type BackupPlaces = Readonly<Record<Privilege, string>>;
+
+export interface Kept {
+  /** What makes the copy. It changes nothing but dockmedic's own directory. */
+  readonly first: readonly PlainAct[];
+  /** What puts it back: at once, so that whoever looks finds it whole or not at all. */
+  readonly putBack: readonly PlainAct[];
+}
+
+/** A copy with owner, mode, times and extended attributes, and the way back from it. */
+export const keepCopy = (path: string, step: number, privilege: Privilege, places: BackupPlaces): Kept => {
+  const directory = places[privilege];
+  const kept = copyAt(places, privilege, step);
+  const beside = `${path}.dockmedic`;
+  return {
+    first: [
+      { argv: ['install', '-d', '-m', '0700', directory], privilege },
+      { argv: ['cp', '-aT', '--', path, kept], privilege },
+    ],
+    putBack: [
+      { argv: ['cp', '-aT', '--remove-destination', '--', kept, beside], privilege },
+      { argv: ['mv', '-T', '--', beside, path], privilege },
+    ],
+  };
+};
+
+const copyAt = (places: BackupPlaces, privilege: Privilege, step: number): string =>
+  `${places[privilege]}/${step + 1}`;
+
+/** Removes the copies that no way back needs any more. One that stays does no harm. */
+export const dropCopies = async (
+  entries: readonly JournalEntry[],
+  places: BackupPlaces,
+  host: Host,
+): Promise<void> => {
+  for (const entry of entries) {
+    const privilege = entry.wayBack.kind === 'acts' ? entry.wayBack.copy : undefined;
+    if (privilege === undefined || canBeTakenBack(entry)) continue;
+    const remove = (argv: Argv): Promise<Performed> => perform({ argv, privilege }, host).catch(cutOff);
+    await remove(['rm', '-r', '--', copyAt(places, privilege, entry.step)]);
+    await remove(['rmdir', '-p', '--ignore-fail-on-non-empty', '--', places[privilege]]);
+  }
+};

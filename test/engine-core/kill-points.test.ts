@@ -1,0 +1,251 @@
+import { readdirSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { unavailable } from '#core/answer';
+import { type Fix, type Proposal, propose } from '#core/fix';
+import type { Host } from '#core/host';
+import { isUndoable, type Journal } from '#core/journal';
+import type { UndoRecord } from '#core/report';
+import { runFix } from '#engine/run-fix';
+import { runUndo } from '#engine/run-undo';
+import { addSubordinateIds } from '#fixes/add-subordinate-ids';
+import { addUserToDockerGroup } from '#fixes/add-user-to-docker-group';
+import { enableDockerAtBoot } from '#fixes/enable-docker-at-boot';
+import { enableLinger } from '#fixes/enable-linger';
+import { enablePodmanSocket } from '#fixes/enable-podman-socket';
+import { migratePodman } from '#fixes/migrate-podman';
+import { ownDockerConfig } from '#fixes/own-docker-config';
+import { removeSocketDirectory } from '#fixes/remove-socket-directory';
+import { removeStalePidFile } from '#fixes/remove-stale-pid-file';
+import { repairSocketOwner } from '#fixes/repair-socket-owner';
+import { restartDocker } from '#fixes/restart-docker';
+import { resumeDaemon } from '#fixes/resume-daemon';
+import { startDocker } from '#fixes/start-docker';
+import { unmaskDocker } from '#fixes/unmask-docker';
+import { useDefaultContext } from '#fixes/use-default-context';
+import { parseJournal } from '#parse/journal';
+import { type FakeGate, fakeGate, RUN } from './fake-gate.ts';
+import { file, type Model, modelHost } from './model-host.ts';
+
+// The program is killed at any moment of a repair, or of its undoing: then what undo takes back is as it was before,
+// and what it cannot take back it says.
+
+const SOCKET = '/run/docker.sock';
+const broken = (): Model => ({
+  files: {
+    '/run/docker.pid': file('31', { mode: 0o640, owner: 'ada' }),
+    [SOCKET]: file('', { type: 'socket', mode: 0o600, owner: 'ada', group: 'adm' }),
+    '/run/dir.sock': file('', { type: 'directory', mode: 0o751, group: 'adm' }),
+    '/home/ada/.docker': file('', { type: 'directory', mode: 0o700 }),
+  },
+  groups: { adm: ['ada'] },
+  units: {
+    'docker.service': { active: 'failed', enabled: 'masked' },
+    'docker.socket': { active: 'inactive', enabled: 'masked' },
+    'podman.service': { active: 'failed', enabled: 'disabled' },
+    'podman.socket': { active: 'inactive', enabled: 'disabled' },
+  },
+  processes: { 7: { comm: 'dockerd', state: 'T', ticks: 99 } },
+  context: { name: 'far' },
+  ranges: {},
+});
+
+const service = { manager: 'systemd', unit: 'podman.service', socketUnit: 'podman.socket' } as const;
+const target = { ...service, resetFailed: true };
+
+interface Sample {
+  readonly id: string;
+  readonly proposal: Proposal;
+}
+const sample = <A>(fix: Fix<A>, args: A): Sample => ({
+  id: fix.id,
+  proposal: propose(fix, args).proposal,
+});
+
+const samples: readonly Sample[] = [
+  sample(addSubordinateIds, { user: 'ada', start: 100_000, kinds: ['subuids', 'subgids'], engine: 'docker' }),
+  sample(addUserToDockerGroup, { user: 'ada', groupExists: false }),
+  sample(enableDockerAtBoot, { manager: 'systemd', unit: 'podman.service' }),
+  sample(enableLinger, { user: 'ada' }),
+  sample(enablePodmanSocket, { manager: 'systemd' }),
+  sample(migratePodman, {}),
+  sample(ownDockerConfig, { user: 'ada', group: 'ada', directory: '/home/ada/.docker' }),
+  sample(removeSocketDirectory, { ...target, path: '/run/dir.sock' }),
+  sample(removeStalePidFile, { path: '/run/docker.pid', text: '31', start: target }),
+  sample(repairSocketOwner, {
+    path: SOCKET,
+    groupExists: false,
+    manager: 'systemd',
+    was: { owner: 'ada', group: 'adm', mode: 0o600 },
+  }),
+  sample(restartDocker, target),
+  sample(resumeDaemon, { pid: 7, comm: 'dockerd', startTicks: 99 }),
+  sample(startDocker, target),
+  sample(unmaskDocker, {
+    manager: 'systemd',
+    masked: ['docker.service', 'docker.socket'],
+    unit: 'docker.service',
+    socketUnit: 'docker.socket',
+    enable: true,
+    start: true,
+  }),
+  sample(useDefaultContext, { from: 'far' }),
+];
+
+test('every fix is here', () => {
+  const fixes = readdirSync(new URL('../../fixes', import.meta.url))
+    .filter((name) => name.endsWith('.ts') && !name.startsWith('_') && name !== 'index.ts')
+    .map((name) => name.slice(0, -'.ts'.length));
+
+  expect(samples.map(({ id }) => id).sort()).toEqual(fixes.sort());
+});
+
+/** Without what is dockmedic's own. */
+const stateOf = (model: Model): unknown => ({
+  ...model,
+  files: Object.fromEntries(
+    Object.entries(model.files).filter(
+      ([path]) => !path.includes('/dockmedic/') && !path.endsWith('.dockmedic'),
+    ),
+  ),
+  // systemd's record of a failure is not brought back.
+  units: Object.fromEntries(
+    Object.entries(model.units).map(([unit, { active, enabled }]) => [
+      unit,
+      { active: active === 'active' ? 'up' : 'down', enabled },
+    ]),
+  ),
+  ranges: Object.fromEntries(Object.entries(model.ranges).filter(([, all]) => all.length > 0)),
+});
+
+/** A point at which the process ends: nothing after it happens, and nobody is told. */
+const killer = (at: number) => {
+  let points = 0;
+  let kill: () => void = () => undefined;
+  const killed = new Promise<'killed'>((resolve) => {
+    kill = () => resolve('killed');
+  });
+  const point = async (): Promise<void> => {
+    points += 1;
+    if (points <= at) return;
+    kill();
+    await new Promise<never>(() => undefined);
+  };
+  return { killed, point };
+};
+
+/** Every command and every page of the journal has a moment before it and one after it. */
+const mortal = (host: Host, gate: FakeGate, point: () => Promise<void>) => ({
+  host: {
+    ...host,
+    run: async (...asked: Parameters<Host['run']>) => {
+      await point();
+      const answer = await host.run(...asked);
+      await point();
+      return answer;
+    },
+  },
+  gate: {
+    ...gate,
+    open: async (run?: string) => {
+      const opened = await gate.open(run);
+      if (opened.kind === 'shut') return opened;
+      const save = async (journal: Journal): Promise<void> => {
+        await point();
+        await opened.save(journal);
+        await point();
+      };
+      return { ...opened, save };
+    },
+  },
+});
+
+const sleep = async (): Promise<void> => undefined;
+const signal = new AbortController().signal;
+
+const fix = (proposal: Proposal, model: Model, gate: FakeGate, killAt: number) => {
+  const { killed, point } = killer(killAt);
+  const world = mortal(modelHost(model), gate, point);
+  const run = runFix(
+    { id: proposal.fix, proposal, resolves: [], beside: [] },
+    {
+      ...world,
+      confirm: async () => true,
+      lookAgain: async () => [],
+      prove: async () => unavailable('unreachable', 'runuser', 'nobody'),
+      maxRisk: 'destructive',
+      observer: {},
+      clock: { nowMs: () => 0, sleep },
+      signal,
+    },
+  );
+  return Promise.race([killed, run]);
+};
+
+const undo = (
+  journal: Journal,
+  model: Model,
+  gate: FakeGate,
+  killAt: number,
+): Promise<UndoRecord | 'killed'> => {
+  const { killed, point } = killer(killAt);
+  const world = mortal(modelHost(model), gate, point);
+  const load = async (): Promise<Journal> => journalIn(gate);
+  const run = runUndo(journal, { ...world, confirm: async () => true, load, observer: {}, sleep, signal });
+  return Promise.race([killed, run]);
+};
+
+/** Read as it is read from a file. */
+const journalIn = (gate: FakeGate): Journal => {
+  const read = parseJournal(JSON.stringify(gate.latest()), RUN);
+  if ('kind' in read) throw new Error(read.detail);
+  return read;
+};
+
+const NEVER = Number.POSITIVE_INFINITY;
+const irreversible = (proposal: Proposal): boolean => !proposal.undoable;
+
+describe.each(samples)('$id', ({ proposal }) => {
+  test('applied in full, it is undone in full', async () => {
+    const model = broken();
+    const gate = fakeGate();
+    const record = await fix(proposal, model, gate, NEVER);
+    expect(record).toMatchObject({ state: 'unverified', run: RUN });
+    const journal = journalIn(gate);
+    if (irreversible(proposal) && !isUndoable(journal)) return;
+
+    expect(record).toMatchObject({ undo: `dockmedic undo ${RUN}` });
+    expect(await undo(journal, model, gate, NEVER)).toMatchObject({ state: 'undone' });
+    expect(stateOf(model)).toEqual(stateOf(broken()));
+    expect(Object.keys(model.files).filter((path) => path.includes('dockmedic/backups/R/'))).toEqual([]);
+  });
+
+  test('killed at any moment, it is taken back or honestly not', async () => {
+    const moments = fc.tuple(fc.nat({ max: 60 }), fc.option(fc.nat({ max: 40 }), { nil: NEVER }));
+    await fc.assert(
+      fc.asyncProperty(moments, async ([whileFixing, whileUndoing]) => {
+        const model = broken();
+        const gate = fakeGate();
+        await fix(proposal, model, gate, whileFixing);
+        if (gate.latest() === undefined) {
+          expect(stateOf(model)).toEqual(stateOf(broken()));
+          return;
+        }
+        if (!isUndoable(journalIn(gate))) {
+          if (proposal.undoable) expect(stateOf(model)).toEqual(stateOf(broken()));
+          return;
+        }
+        await undo(journalIn(gate), model, gate, whileUndoing);
+        const before = stateOf(model);
+        const end = await undo(journalIn(gate), model, gate, NEVER);
+        if (end === 'killed') throw new Error('it was not to be killed');
+        if (end.state === 'undone') expect(stateOf(model)).toEqual(stateOf(broken()));
+        else {
+          expect(end).toMatchObject({ state: 'refused', text: expect.stringContaining('cannot be known') });
+          expect(stateOf(model)).toEqual(before);
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+});

@@ -1,0 +1,213 @@
+import { createHash } from 'node:crypto';
+import { unavailable } from '#core/answer';
+import { type Argv, type CommandOutput, type FileStat, type Host, probingHost } from '#core/host';
+
+interface ModelFile {
+  readonly type: FileStat['type'];
+  readonly mode: number;
+  readonly owner: string;
+  readonly group: string;
+  readonly content: string;
+}
+
+/** All that fixes change, as plain data. */
+export interface Model {
+  readonly files: Record<string, ModelFile>;
+  readonly groups: Record<string, readonly string[]>;
+  readonly units: Record<string, { readonly active: string; readonly enabled: string }>;
+  readonly processes: Record<
+    number,
+    { readonly comm: string; readonly state: string; readonly ticks: number }
+  >;
+  readonly context: { readonly name: string };
+  readonly ranges: Record<string, readonly string[]>;
+}
+
+export const file = (content = '', more: Partial<ModelFile> = {}): ModelFile => ({
+  type: 'file',
+  mode: 0o644,
+  owner: 'root',
+  group: 'root',
+  content,
+  ...more,
+});
+
+type Mutable = { -readonly [K in keyof Model]: Model[K] };
+
+const OK: CommandOutput = { exitCode: 0, stdout: '', stderr: '' };
+const fails = (stderr: string, exitCode = 1): CommandOutput => ({ exitCode, stdout: '', stderr });
+const says = (stdout: string, exitCode = 0): CommandOutput => ({ exitCode, stdout, stderr: '' });
+const last = (argv: Argv): string => argv.at(-1) ?? '';
+
+/** A machine in memory that understands the commands of every fix and of every way back. */
+export const modelHost = (model: Model): Host => {
+  const absent = (path: string) => unavailable('absent', path, 'ENOENT', { errno: 'ENOENT' });
+  return {
+    ...probingHost({ kind: 'local', label: 'model' }, async (kind) => absent(kind)),
+    query: async (argv) => query(model, argv),
+    readFile: async (path) => procStat(model, path) ?? model.files[path]?.content ?? absent(path),
+    lstat: async (path) => {
+      const found = model.files[path];
+      if (found === undefined) return absent(path);
+      const { type, mode, owner, group, content } = found;
+      const id = (name: string): number => (name === 'root' ? 0 : name.charCodeAt(0));
+      return { type, mode, uid: id(owner), gid: id(group), sizeBytes: content.length, modifiedAtMs: 0 };
+    },
+    run: async (argv) => change(model, argv),
+  };
+};
+
+const procStat = ({ processes }: Model, path: string): string | undefined => {
+  const found = processes[Number(/^\/proc\/(\d+)\/stat$/.exec(path)?.[1])];
+  return found && `1 (${found.comm}) ${found.state} ${'0 '.repeat(18)}${found.ticks} 0`;
+};
+
+const query = (model: Model, argv: Argv): CommandOutput => {
+  const line = argv.join(' ');
+  const path = last(argv);
+  const found = model.files[path];
+  if (argv[0] === 'sha256sum')
+    return found === undefined
+      ? fails('no such file')
+      : says(`${createHash('sha256').update(found.content).digest('hex')}  ${path}\n`);
+  if (argv[0] === 'stat') {
+    if (found === undefined) return fails('no such file');
+    const values: Readonly<Record<string, string>> = {
+      '%U:%G': `${found.owner}:${found.group}`,
+      '%G': found.group,
+      '%a': found.mode.toString(8),
+    };
+    return says(`${values[argv[2] ?? '']}\n`);
+  }
+  if (argv[0] === 'getent') {
+    const members = model.groups[path];
+    return members === undefined ? says('', 2) : says(`${path}:x:999:${members.join(',')}\n`);
+  }
+  if (argv[0] === 'id')
+    return says(
+      Object.keys(model.groups)
+        .filter((name) => model.groups[name]?.includes(path))
+        .join(' '),
+    );
+  if (argv[0] === 'grep') return says(Object.values(model.ranges).flat().join('\n'));
+  if (line.includes('context ls')) return says(`\n${model.context.name}\n`);
+  if (argv[0] === 'systemctl') {
+    const [question = '', ...units] = argv.slice(1).filter((word) => word !== '--user');
+    const words = units.map((unit) => {
+      const { active = 'inactive', enabled = 'disabled' } = model.units[unit] ?? {};
+      if (question === 'is-enabled') return enabled;
+      return question === 'is-failed' && active !== 'failed' ? 'inactive' : active;
+    });
+    return says(`${words.join('\n')}\n`);
+  }
+  return fails(`the model does not know ${line}`);
+};
+
+const change = (model: Mutable, argv: Argv): CommandOutput => {
+  const [program, ...args] = argv;
+  const path = last(argv);
+  const found = model.files[path];
+  const set = (more: Partial<ModelFile>): CommandOutput => {
+    if (found === undefined) return fails('no such file');
+    model.files[path] = { ...found, ...more };
+    return OK;
+  };
+  switch (program) {
+    case 'install':
+      model.files[path] ??= file('', { type: 'directory', mode: 0o700 });
+      return OK;
+    case 'cp':
+    case 'mv': {
+      const from = args.at(-2) ?? '';
+      const source = model.files[from];
+      if (source === undefined) return fails('no such file');
+      model.files[path] = source;
+      if (program === 'mv') delete model.files[from];
+      return OK;
+    }
+    case 'rm':
+    case 'rmdir':
+      if (found === undefined) return fails('no such file');
+      delete model.files[path];
+      return OK;
+    case 'chown': {
+      const [owner = '', group = ''] = (args.at(-2) ?? '').split(':');
+      return set({ owner, group });
+    }
+    case 'chgrp':
+      return set({ group: args[0] ?? '' });
+    case 'chmod':
+      return set({ mode: Number.parseInt(args[0] ?? '', 8) });
+    case 'groupadd':
+      if (model.groups[path] !== undefined) return fails('it exists');
+      model.groups[path] = [];
+      return OK;
+    case 'groupdel':
+      delete model.groups[path];
+      return OK;
+    case 'gpasswd':
+      model.groups[path] = (model.groups[path] ?? []).filter((member) => member !== args[1]);
+      return OK;
+    case 'usermod':
+      return usermod(model, args);
+    case 'kill': {
+      const was = model.processes[Number(path)];
+      if (was === undefined) return fails('no such process');
+      model.processes[Number(path)] = { ...was, state: args[0] === '-STOP' ? 'T' : 'S' };
+      return OK;
+    }
+    case 'docker':
+      model.context = { name: path };
+      return OK;
+    case 'loginctl': {
+      const place = `/var/lib/systemd/linger/${path}`;
+      if (args[0] === 'enable-linger') model.files[place] = file();
+      else delete model.files[place];
+      return OK;
+    }
+    case 'systemctl':
+      return systemctl(model, args);
+    case 'podman':
+      return OK;
+    default:
+      return fails(`the model does not know ${argv.join(' ')}`);
+  }
+};
+
+const usermod = (model: Mutable, args: readonly string[]): CommandOutput => {
+  const user = args.at(-1) ?? '';
+  if (args[0] === '-aG') {
+    const group = args[1] ?? '';
+    model.groups[group] = [...(model.groups[group] ?? []), user];
+    return OK;
+  }
+  for (const [at, flag] of args.entries()) {
+    const [, action, kind] = /^--(add|del)-(sub[ug]ids)$/.exec(flag) ?? [];
+    if (kind === undefined) continue;
+    const range = `${user}:${args[at + 1]}`;
+    const others = (model.ranges[kind] ?? []).filter((one) => one !== range);
+    model.ranges[kind] = action === 'add' ? [...others, range] : others;
+  }
+  return OK;
+};
+
+const systemctl = (model: Mutable, args: readonly string[]): CommandOutput => {
+  const [action = '', ...units] = args.filter((word) => word !== '--user');
+  for (const unit of units) {
+    const was = model.units[unit] ?? { active: 'inactive', enabled: 'disabled' };
+    if ((action === 'start' || action === 'enable') && was.enabled === 'masked') return fails('it is masked');
+    model.units[unit] = { ...was, ...EFFECTS[action] };
+  }
+  return OK;
+};
+
+const EFFECTS: Readonly<Record<string, { readonly active?: string; readonly enabled?: string }>> = {
+  start: { active: 'active' },
+  restart: { active: 'active' },
+  stop: { active: 'inactive' },
+  'reset-failed': { active: 'inactive' },
+  enable: { enabled: 'enabled' },
+  disable: { enabled: 'disabled' },
+  mask: { enabled: 'masked' },
+  unmask: { enabled: 'disabled' },
+};
