@@ -48,7 +48,7 @@ const main = async () => {
   // A program that was started before may still load parts of the last build; those older than that go.
   const keep = new Set(process.argv.includes('--clean') ? names : [...names, ...before]);
   removePartsExcept(keep);
-  compileAhead(mainPart);
+  compileAhead([mainPart, ...[...files.keys()].filter((name) => name !== mainPart)]);
   writeAtomically(stampFile(root), JSON.stringify({ fingerprint: stamp, files: names }));
 };
 
@@ -156,9 +156,9 @@ const entryFor = async (main) => {
 };
 
 /** Has V8 keep what it compiles of the parts that every run needs. Without it the program only starts more slowly. */
-const compileAhead = (/** @type {string} */ main) => {
+const compileAhead = (/** @type {string[]} */ names) => {
   const script = join(root, 'scripts', 'compile-ahead.mjs');
-  const { status } = spawnSync(process.execPath, [script, `./${main}`], {
+  const { status } = spawnSync(process.execPath, [script, ...names], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   if (status !== 0)

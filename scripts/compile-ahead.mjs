@@ -1,13 +1,13 @@
 // @ts-check
 // A part of `npm run build`: runs the built program once (a passive check, which writes nothing) and keeps beside each part what
-// V8 compiled of it. `node scripts/compile-ahead.mjs ./main-….cjs`
-import { readdirSync, renameSync, writeFileSync } from 'node:fs';
+// V8 compiled of it. `node scripts/compile-ahead.mjs main-….cjs OTHER.cjs …`
+import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const [, , main = ''] = process.argv;
+const [main, ...others] = process.argv.slice(2);
 
 /** @type {Map<string, import('node:vm').Script>} */
 const scripts = new Map();
@@ -25,9 +25,9 @@ const parts = join(root, 'dist', 'chunks');
 const load = partsIn(parts, keep);
 
 process.argv = [process.execPath, join(root, 'dist', 'bin.js'), '--json', '--passive', '--timeout', '2'];
-await load(main).main(process, () => undefined);
+await load(`./${main}`).main(process, () => undefined);
 // What this run did not need is loaded, though not run: a session starts with it.
-for (const name of readdirSync(parts)) if (name.endsWith('.cjs')) load(`./${name}`);
+for (const name of others) load(`./${name}`);
 
 for (const [path, script] of scripts) {
   const temporary = `${path}.${process.pid}.tmp`;
