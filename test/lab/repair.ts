@@ -1,14 +1,15 @@
 import { type Doctor, inBrief, type Said } from './doctor.ts';
 import type { Fault } from './fault.ts';
 import type { As, LabHost } from './host.ts';
-import { changesBetween, snapshotOf } from './snapshot.ts';
+import { changesBetween, type Snapshot, snapshotOf } from './snapshot.ts';
+import { undoing } from './undo.ts';
 
 export interface Repaired {
   readonly mark: 'yes' | 'no' | 'no fix';
   readonly complaints: readonly string[];
 }
 
-/** A plan and a no change nothing; a yes repairs; and then a container runs. */
+/** A plan and a no change nothing; a yes repairs, and then a container runs; an undo brings back what was before. */
 export const repair = async (
   { expect }: Fault,
   host: LabHost,
@@ -18,17 +19,20 @@ export const repair = async (
 ): Promise<Repaired> => {
   const { fix } = expect;
   if (fix === undefined) return { mark: 'no fix', complaints: [] };
-  const unasked = await changesNothing(fix, host, doctor, as);
+  const before = await snapshotOf(host, as.user ?? 'root');
+  const unasked = await changesNothing(fix, before, host, doctor, as);
   const fixed = await doctor(host, ['fix', ...fix, '--yes', '--max-risk=disruptive', '--json'], as);
   // A repair may change what the user may do; the looking again is a new login, in the same environment.
   const { groups: _old, ...login } = as;
   const ill = await checkAgain(login);
   const further =
     ill ?? (await failureOf(containerRuns(host, login))) ?? (await failureOf(expect.after?.(host)));
+  const notUndone = further === undefined ? await undoing(fixed, before, host, doctor, login) : [];
   const complaints = [
     ...unasked,
     ...(fixed.exitCode === (expect.fixExitCode ?? 0) ? [] : [`fix ${fix.join(' ')}: ${inBrief(fixed)}`]),
     ...(further === undefined ? [] : [`after fix ${fix.join(' ')}: ${further}`]),
+    ...notUndone,
   ];
   return { mark: complaints.length === 0 ? 'yes' : 'no', complaints };
 };
@@ -36,12 +40,12 @@ export const repair = async (
 /** Nobody has said yes: not with `--dry-run`, and not where there is no terminal to ask at. */
 const changesNothing = async (
   fix: readonly string[],
+  before: Snapshot,
   host: LabHost,
   doctor: Doctor,
   as: As,
 ): Promise<readonly string[]> => {
   const user = as.user ?? 'root';
-  const before = await snapshotOf(host, user);
   const shown = await doctor(host, ['fix', ...fix, '--dry-run', '--json'], as);
   const declined = await doctor(host, ['fix', ...fix, '--json'], as);
   const changes = changesBetween(before, await snapshotOf(host, user));
