@@ -9,6 +9,7 @@ import type { CheckRow } from '#core/report';
 import type { OfferedFix } from '#engine/proposals';
 import type { Outcome } from '#engine/run-checks';
 import { planFix, type RunFixOptions, runFix } from '#engine/run-fix';
+import { parseJournal } from '#parse/journal';
 import { fakeGate, RUN } from './fake-gate.ts';
 import { fakeHost } from './fake-host.ts';
 
@@ -557,4 +558,71 @@ test('whatever fails: inverses run once, in reverse order, and the record claims
       }
     }),
   );
+});
+
+describe('the gate', () => {
+  test('shut: nothing is run, and the sentence says why', async () => {
+    const { options, ran } = world({ gate: fakeGate({ shut: 'another repair runs on this host.' }) });
+
+    expect(await runFix(offerOf([exec('mend')]), options)).toMatchObject({
+      state: 'refused',
+      text: 'Nothing was changed: another repair runs on this host.',
+    });
+    expect(ran).toEqual([]);
+  });
+
+  test.each([
+    ['at first', 0, [], 'refused'],
+    ['before the second step', 3, ['one', 'un-one'], 'rolled-back'],
+    ['after the second step', 4, ['one', 'two', 'un-two', 'un-one'], 'rolled-back'],
+  ])('no step is run that is not on record: the disk is full %s', async (_when, page, commands, state) => {
+    const onSave = (_journal: unknown, at: number): void => {
+      full ||= at >= page;
+      if (full) throw new Error('the journal cannot be written: no space left on device.');
+    };
+    let full = false;
+    const { options, ran } = world({ gate: fakeGate({ onSave }) });
+    const record = await runFix(offerOf([exec('one', 'un-one'), exec('two', 'un-two')]), options);
+
+    expect(record).toMatchObject({ state, text: expect.stringContaining('no space left on device') });
+    expect(ran).toEqual(commands);
+  });
+
+  test('is open from the yes to the proof, and closed whatever happens', async () => {
+    const gate = fakeGate();
+    const { options } = world({
+      gate,
+      confirm: async () => !gate.isOpen(),
+      lookAgain: async () => (gate.isOpen() ? [WELL] : []),
+    });
+
+    expect(await runFix(offerOf([exec('one', 'un-one')]), options)).toMatchObject({
+      state: 'verified',
+      undo: `dockmedic undo ${RUN}`,
+    });
+    expect(gate.isOpen()).toBe(false);
+  });
+
+  test('a dry run has none, and a declined one does not pass it', async () => {
+    const gate = fakeGate();
+    const { options } = world({ gate, confirm: async () => false });
+    await runFix(offerOf([exec('one')]), options);
+
+    expect(gate.saved).toEqual([]);
+  });
+
+  test('what it wrote is a journal that can be read', async () => {
+    const gate = fakeGate();
+    const { options } = world({ gate });
+    await runFix(offerOf([exec('one', 'un-one'), exec('two')]), options);
+
+    for (const page of gate.saved) expect(parseJournal(JSON.stringify(page), RUN)).toEqual(page);
+    expect(gate.latest()).toMatchObject({
+      phase: { state: 'verified' },
+      entries: [
+        { step: 0, shows: 'one', state: 'done', wayBack: { kind: 'acts' } },
+        { step: 1, shows: 'two', state: 'done', wayBack: { kind: 'none' } },
+      ],
+    });
+  });
 });
