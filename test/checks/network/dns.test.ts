@@ -199,9 +199,11 @@ test('dns-container-unanswered: the engine is set up with servers that do not an
   ]);
 });
 
-test('dns-host-broken accounts for what containers suffer', () => {
+test('dns-host-broken accounts for what containers suffer, and proxies that cannot be found by name', () => {
   expect(networkDns.codes['dns-host-broken'].leadsTo).toEqual([
     'dns-loopback-stub',
     'dns-container-unanswered',
+    'proxy-stale',
+    'proxy-daemon-unset',
   ]);
 });
