@@ -203,7 +203,7 @@ test('dns-host-broken accounts for what containers suffer, and proxies that cann
   expect(networkDns.codes['dns-host-broken'].leadsTo).toEqual([
     'dns-loopback-stub',
     'dns-container-unanswered',
-    'proxy-stale',
     'proxy-daemon-unset',
+    'proxy-stale',
   ]);
 });
