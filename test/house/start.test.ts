@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
@@ -30,7 +30,11 @@ test('builds again when a source changed', async () => {
 });
 
 test('many first starts at once do not disturb each other', async () => {
-  const tree = copyWithProgram(`const { where } = await import('./lazy.ts'); console.log(where);`);
+  const tree = copyWithProgram(readFileSync(join(root, 'src/bin.ts'), 'utf8'));
+  writeFileSync(
+    join(tree, 'src/cli.ts'),
+    `export const main = async () => { console.log((await import('./lazy.ts')).where); return 0; };`,
+  );
   writeFileSync(join(tree, 'src/lazy.ts'), `export const where = 'from a chunk';`);
 
   const all = await Promise.all([1, 2, 3, 4].map(() => start(tree, [])));

@@ -52,4 +52,6 @@ export const copyOfTheTree = ({ packages = true, also = [] as readonly string[] 
 
 /** The same, with a program of three lines in place of ours, so that building takes no time. */
 export const copyWithProgram = (program: string, options: { packages?: boolean } = {}): string =>
-  folderWith({ 'src/bin.ts': program }, copyOfTheTree(options));
+  folderWith({ 'src/bin.ts': program, 'src/cli.ts': NOTHING }, copyOfTheTree(options));
+
+const NOTHING = 'export const main = async () => 0;\n';
