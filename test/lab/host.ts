@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { type Finished, until } from '#test/engine/support/spawned';
+import type { Finished } from '#test/engine/support/spawned';
 import { boundCapabilities } from './capabilities.ts';
 import type { OuterEngine } from './outer.ts';
 import { PROGRAM } from './program.ts';
@@ -45,26 +45,11 @@ export class LabHost {
     return new LabHost(id.trim(), outer);
   }
 
-  /** Waits until systemd has started everything and the engine answers. */
+  /** Waits until systemd has started everything and the engine answers; one command, since each costs as much as a look. */
   async ready(): Promise<void> {
-    const isUp = async () => /^running/.test((await this.run(SYSTEM_STATE)).stdout);
-    if (!(await until(isUp, 90_000, 200)))
-      throw new Error(`The host does not come up: ${await this.#state()}`);
-    await this.#equip();
-    const answers = async () => (await this.run(PING)).exitCode === 0;
-    if (!(await until(answers, 60_000, 100)))
-      throw new Error(`The host's dockerd does not answer: ${await this.#state()}`);
-  }
-
-  /** Device nodes that a machine has and a container lacks, and the command `dockmedic`. */
-  async #equip(): Promise<void> {
-    await this.shell(`
-      for n in $(seq 0 63); do [ -e /dev/loop$n ] || mknod /dev/loop$n b 7 $n; done
-      [ -e /dev/loop-control ] || mknod /dev/loop-control c 10 237
-      [ -e /dev/fuse ] || mknod -m 666 /dev/fuse c 10 229
-      mkdir -p /dev/net; [ -e /dev/net/tun ] || mknod -m 666 /dev/net/tun c 10 200
-      ln -sf ${PROGRAM}/node /usr/local/bin/node
-      ln -sf ${PROGRAM}/dist/bin.js /usr/local/bin/dockmedic`);
+    const done = await this.run(['bash', '-uc', READY], { timeoutMs: 180_000 });
+    if (done.exitCode !== 0)
+      throw new Error(`The host does not come up: ${done.stdout}${done.stderr}${await this.#state()}`);
   }
 
   async #state(): Promise<string> {
@@ -118,11 +103,25 @@ export class LabHost {
   }
 }
 
-const SYSTEM_STATE = ['systemctl', 'is-system-running'];
-const PING = [
-  ...['curl', '--silent', '--fail', '--max-time', '2'],
-  ...['--unix-socket', '/run/docker.sock', 'http://docker/_ping'],
-];
+/** On the way it lays down device nodes that a machine has and a container lacks, and the command `dockmedic`. */
+const READY = `
+  for n in $(seq 450); do
+    state=$(systemctl is-system-running)
+    [ "$state" != running ] || break
+    sleep 0.2
+  done
+  [ "$state" = running ] || { echo "systemd is $state"; exit 1; }
+  for n in $(seq 0 63); do [ -e /dev/loop$n ] || mknod /dev/loop$n b 7 $n; done
+  [ -e /dev/loop-control ] || mknod /dev/loop-control c 10 237
+  [ -e /dev/fuse ] || mknod -m 666 /dev/fuse c 10 229
+  mkdir -p /dev/net; [ -e /dev/net/tun ] || mknod -m 666 /dev/net/tun c 10 200
+  ln -sf ${PROGRAM}/node /usr/local/bin/node
+  ln -sf ${PROGRAM}/dist/bin.js /usr/local/bin/dockmedic
+  for n in $(seq 600); do
+    curl --silent --fail --max-time 2 --output /dev/null --unix-socket /run/docker.sock http://docker/_ping && exit
+    sleep 0.1
+  done
+  echo "dockerd does not answer"; exit 1`;
 
 const become = ({ user, groups, over, env = {} }: As): readonly string[] => {
   const settings = ['env', ...Object.entries(env).map(([name, value]) => `${name}=${value}`)];
