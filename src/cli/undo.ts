@@ -40,7 +40,7 @@ export const runUndoing = async (run: Run, options: Options): Promise<ExitCode> 
 
 const NOTHING: UndoRecord = {
   state: 'nothing-to-undo',
-  text: 'No repair on record of this user has left anything to take back. dockmedic undo --list shows all.',
+  text: 'No repair on record of this user has left anything to take back (dockmedic undo --list). Other users have journals of their own, root too: sudo dockmedic undo --list.',
   steps: [],
 };
 

@@ -26,6 +26,18 @@ export const planUndo = async ({ entries }: Journal, host: Host): Promise<readon
   return (await Promise.all(steps)).reverse();
 };
 
+/** With what is seen now of steps that later ones have touched, where the repair was cut off before it could look. */
+export const withLeft = (entries: readonly JournalEntry[], host: Host): Promise<readonly JournalEntry[]> =>
+  Promise.all(
+    entries.map(async (entry, at) => {
+      const { watch, left } = entry;
+      if (watch === undefined || left !== undefined || isUncertain(entry)) return entry;
+      if (!entries.slice(at + 1).some(canBeTakenBack)) return entry;
+      const now = await observe(watch, host).catch(() => undefined);
+      return now === undefined ? entry : { ...entry, left: now };
+    }),
+  );
+
 /** As planned, and looked at once more when its turn has come: what came after it is taken back then. */
 export const judgeNow = (entry: JournalEntry, host: Host, isLast: boolean): Promise<UndoVerdict> =>
   judge(entry, host, isLast ? 'last' : 'its-turn');
@@ -49,24 +61,33 @@ const judge = async (entry: JournalEntry, host: Host, when: When): Promise<UndoV
     if (now === entry.before) return { kind: 'nothing', why: 'it had not happened' };
     return wayBack.evenAfterFailure || isAsWanted(watch, now) ? act : unknown(entry, now);
   }
-  return judgeDone(entry, now, act, when);
+  return judgeDone(entry, now, wayBack.acts, when);
 };
 
 /** Begun, and not known to have ended. */
 const isUncertain = ({ state }: JournalEntry): boolean =>
   state === 'open' || state === 'cut-off' || state === 'failed';
 
-const judgeDone = (entry: JournalEntry, now: string, act: UndoVerdict, when: When): UndoVerdict => {
+const judgeDone = (entry: JournalEntry, now: string, acts: readonly PlainAct[], when: When): UndoVerdict => {
   const { watch, before, after, left } = entry;
-  if (after === undefined || now === after) return act;
-  if (when === 'last' && now === left) return act;
+  if (after === undefined || now === after) return { kind: 'act', acts };
+  // What later steps of the repair made there, and what taking those back has not removed: a socket file.
+  const clear = { kind: 'act', acts: [...clearing(entry, now), ...acts] } as const;
+  if (now === left) return clear;
   if (now === before) return { kind: 'nothing', why: 'it is as it was before the repair already' };
-  if (when === 'touched-later' && left !== after) return act;
+  if (when === 'touched-later' && left !== after) return clear;
   const was = when === 'last' ? (left ?? after) : after;
   return {
     kind: 'blocked',
     why: `${watch === undefined ? entry.shows : nameOf(watch)} was changed since: the repair left "${was}", now it is "${now}"`,
   };
+};
+
+/** A directory is not put over anything else: that is taken out of its way first. */
+const clearing = ({ watch, wayBack, before = '' }: JournalEntry, now: string): readonly PlainAct[] => {
+  if (watch?.kind !== 'path' || wayBack.kind !== 'acts' || wayBack.copy === undefined) return [];
+  if (!before.startsWith('directory') || now === 'absent' || now.startsWith('directory')) return [];
+  return [{ argv: ['rm', '--', watch.path], privilege: wayBack.copy }];
 };
 
 const unknown = ({ shows, before }: JournalEntry, now?: string): UndoVerdict => ({

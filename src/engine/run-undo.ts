@@ -4,7 +4,7 @@ import type { UndoRecord, UndoStepRecord } from '#core/report';
 import type { RepairObserver } from '#core/session';
 import { plain, shellQuoted } from '#core/text';
 import { type Book, openBook } from './journal-book.ts';
-import { judgeNow, planUndo, type UndoStep } from './plan-undo.ts';
+import { judgeNow, planUndo, type UndoStep, withLeft } from './plan-undo.ts';
 import { dropCopies } from './steps/keep.ts';
 import { takeBack } from './steps/take-back.ts';
 import { nameOf, observe } from './watching.ts';
@@ -48,7 +48,8 @@ export const runUndo = async (journal: Journal, run: RunUndoOptions): Promise<Un
   try {
     if (JSON.stringify(await run.load()) !== JSON.stringify(journal))
       return refused('its journal was changed while the plan was shown; look again: dockmedic undo --list');
-    const book = openBook(journal, gate);
+    const entries = await withLeft(journal.entries, run.host);
+    const book = openBook({ ...journal, entries }, gate);
     await book.enter({ state: 'undoing', since: gate.openedAt });
     return await undoAll(book, steps, run);
   } catch (error) {

@@ -121,6 +121,8 @@ const change = (model: Mutable, argv: Argv): CommandOutput => {
       const from = args.at(-2) ?? '';
       const source = model.files[from];
       if (source === undefined) return fails('no such file');
+      if (source.type === 'directory' && found !== undefined && found.type !== 'directory')
+        return fails('cannot overwrite a non-directory with a directory');
       model.files[path] = source;
       if (program === 'mv') delete model.files[from];
       return OK;
@@ -197,8 +199,20 @@ const systemctl = (model: Mutable, args: readonly string[]): CommandOutput => {
     const was = model.units[unit] ?? { active: 'inactive', enabled: 'disabled' };
     if ((action === 'start' || action === 'enable') && was.enabled === 'masked') return fails('it is masked');
     model.units[unit] = { ...was, ...EFFECTS[action] };
+    if (unit === 'podman.service') engine(model, action);
   }
   return OK;
+};
+
+/** An engine makes its socket and its pid file, and takes the latter alone away when it stops. */
+const engine = ({ files }: Mutable, action: string): void => {
+  const mine = file('4711');
+  if (action === 'start') {
+    files['/run/dir.sock'] ??= file('', { type: 'socket', mode: 0o660 });
+    files['/run/docker.pid'] ??= mine;
+  }
+  if (action === 'stop' && files['/run/docker.pid']?.content === mine.content)
+    delete files['/run/docker.pid'];
 };
 
 const EFFECTS: Readonly<Record<string, { readonly active?: string; readonly enabled?: string }>> = {

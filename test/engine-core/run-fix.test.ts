@@ -626,3 +626,24 @@ describe('the gate', () => {
     });
   });
 });
+
+test('without the right to keep a copy, the step itself is what is to be done by hand', async () => {
+  const files = { '/run/docker.pid': '31' };
+  const host = fakeHost({
+    files,
+    run: (argv) => unavailable('denied', 'sudo', `run it by hand as root: ${argv.join(' ')}`),
+  });
+  const { options } = world({ host });
+  const step: Step = {
+    kind: 'remove-file',
+    path: '/run/docker.pid',
+    expect: '31',
+    privilege: 'root',
+    why: 'x',
+  };
+
+  expect(await runFix(offerOf([step]), options)).toMatchObject({
+    state: 'refused',
+    text: 'Nothing was changed: run it by hand as root: rm /run/docker.pid',
+  });
+});

@@ -31,6 +31,7 @@ const userOf = ({ user = 'root' }: As): string => user;
 /** Without times: what was written again as it was is newer, and so is the directory that it stands in. */
 const lasting = (line: string): string => line.replace(/^(\w \d+ \S+) [\d.]+ /, '$1 ');
 
-/** What services make and remove as they start and stop, and the copies that usermod keeps of what it changed. */
+/** What services make and remove as they start and stop, the copies that usermod keeps of what it changed, the empty
+ *  directories that systemctl leaves, and the networks that Podman sets up at its first start. */
 const COMES_AND_GOES =
-  / \/run\/docker(?:\.sock|\.pid)?(?: ->|$)|\/etc\/(?:group|gshadow|passwd|shadow|subuid|subgid)-/;
+  / \/run\/docker(?:\.sock|\.pid)?(?: ->|$)|\/etc\/(?:group|gshadow|passwd|shadow|subuid|subgid)-|^\+ d |\/\.config\/cni\//;

@@ -1,6 +1,7 @@
 import type { Step } from '#core/fix';
 import type { Host } from '#core/host';
 import type { EntryWayBack, JournalEntry } from '#core/journal';
+import { shellQuoted } from '#core/text';
 import { describeStep } from '../describe-steps.ts';
 import type { Book } from '../journal-book.ts';
 import type { WayBack } from '../repair.ts';
@@ -58,7 +59,9 @@ const act = async (
 ): Promise<Tried> => {
   for (const first of ready.first ?? []) {
     const kept = await perform(first, host).catch(cutOff);
-    if (kept.kind === 'denied') return refusal(kept.text);
+    // What a person is told to do by hand is the step, not the copy before it.
+    if (kept.kind === 'denied')
+      return refusal(kept.text.replace(shellQuoted(first.argv), shellQuoted(ready.act.argv)));
     if (kept.kind !== 'done') return refusal(`no copy could be kept: ${first.argv.join(' ')}: ${kept.text}`);
   }
   const seen = await seenOf(ready, host);
