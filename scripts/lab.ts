@@ -1,4 +1,4 @@
-// `npm run lab -- [CODE…] [--engine 20.10|26|28|all] [--jobs N] [--list] [--keep] [--verbose]`: breaks real hosts and holds the
+// `npm run lab -- [CODE…] [--engine 20.10|26|28|all] [--jobs N] [--list] [--keep] [--no-results] [--verbose]`: breaks real hosts and holds the
 // program's verdicts against what was broken. As root, on a machine with dockerd and debootstrap. Results go to test/lab/RESULTS.md.
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -23,6 +23,7 @@ const { values, positionals } = parseArgs({
     jobs: { type: 'string', default: String(JOBS) },
     list: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
+    'no-results': { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },
   },
 });
@@ -45,8 +46,10 @@ const main = async (): Promise<number> => {
   try {
     const verdicts = await tryAll(lab, trials);
     if (isStopping) return await new Promise<never>(() => undefined); // the signal's handler ends us
-    const former = await readFile(results, 'utf8').catch(() => '');
-    await writeFile(results, resultsPage(former, verdicts, all, GENERATIONS));
+    if (!values['no-results']) {
+      const former = await readFile(results, 'utf8').catch(() => '');
+      await writeFile(results, resultsPage(former, verdicts, all, GENERATIONS));
+    }
     return summary(verdicts);
   } finally {
     if (values.keep) await keep(lab);

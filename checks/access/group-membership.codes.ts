@@ -70,16 +70,26 @@ export const groupMembershipCodes = {
     readonly detail: string;
     readonly line: number | undefined;
     readonly column: number | undefined;
+    /** What stands in the place of the file. */
+    readonly instead: 'directory' | undefined;
   }>({
     severity: 'error',
     message: ({ path, detail, line, column }) =>
       line === undefined
         ? `${path} is not a valid docker configuration: ${detail}.`
         : `${path} is not valid JSON, line ${line}, column ${column ?? 1}: ${detail}.`,
-    cause: () => 'It was edited by hand, or written while the disk was full.',
-    consequence: () =>
-      'docker goes on without the contexts, credential helpers and proxies that stand in it, so that later errors look unrelated; other clients stop.',
-    remedy: ({ path }) => `Keep a copy (cp ${path} ${path}.bak), then correct that place.`,
+    cause: ({ instead }) =>
+      instead === 'directory'
+        ? 'A container was started with this path as a bind mount while no file was there, so that the engine made a directory.'
+        : 'It was edited by hand, or written while the disk was full.',
+    consequence: ({ instead }) =>
+      instead === 'directory'
+        ? 'docker warns at each command, has no settings of this user, and cannot keep any: docker login and docker context use fail.'
+        : 'docker goes on without the contexts, credential helpers and proxies that stand in it, so that later errors look unrelated; other clients stop.',
+    remedy: ({ path, instead }) =>
+      instead === 'directory'
+        ? `Remove it, with sudo where that is refused: rmdir ${path}. It leaves a directory that is not empty as it is; move such a one away (mv ${path} ${path}.old). docker makes a new file when it needs one.`
+        : `Keep a copy (cp ${path} ${path}.bak), then correct that place.`,
   }),
 };
 

@@ -162,21 +162,30 @@ const contentText = (content: DockerClientConfig['content']): string => {
 /** docker itself reads a file without content as one without settings. */
 const isEmpty = (content: object): boolean => 'fault' in content && content.fault === 'empty';
 
-const judgeContent = ({ path = '', content }: DockerClientConfig): readonly Finding[] => {
+const judgeContent = (config: DockerClientConfig): readonly Finding[] => {
+  const { path = '', content } = config;
   if (content === undefined || !('kind' in content) || isUnavailable(content) || isEmpty(content)) return [];
   const { detail, line, column } = content;
-  return [{ code: 'config-json-invalid', subject: path, params: { path, detail, line, column } }];
+  const instead = isDirectory(config) ? ('directory' as const) : undefined;
+  const params = { path, detail, line, column, instead };
+  return [{ code: 'config-json-invalid', subject: path, params }];
 };
+
+const isDirectory = ({ fileStat }: DockerClientConfig): boolean => fileStat?.type === 'directory';
 
 /** Root may have files of others in a home that sudo left to it, and a home of somebody else proves nothing. */
 const judgeOwners = (
-  { directory, content }: DockerClientConfig,
+  config: DockerClientConfig,
   { homeUid, entries }: ConfigOwners,
   { uid, gid, userName, home }: Identity,
 ): readonly Finding[] => {
+  const { directory, path: file, content } = config;
   const isOwnHome = homeUid === uid && home !== undefined && (directory?.startsWith(`${home}/`) ?? false);
   if (uid === 0 || directory === undefined || !isOwnHome) return [];
-  const foreign = entries.filter((entry) => entry.uid !== uid);
+  // A directory in place of the file is to go, whoever it belongs to.
+  const foreign = entries.filter(
+    (entry) => entry.uid !== uid && !(entry.path === file && isDirectory(config)),
+  );
   const [first] = foreign;
   if (first === undefined) return [];
   const unreadable = isUnavailable(content) && content.reason === 'denied';

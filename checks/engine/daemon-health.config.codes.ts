@@ -30,17 +30,31 @@ const afterwards = ({ running }: InFile): string =>
 
 /** What `engine/daemon-health` says of daemon.json. */
 export const configCodes = {
-  'djson-invalid-json': code<InFile & { readonly column: number | undefined; readonly detail: string }>({
+  'djson-invalid-json': code<
+    InFile & {
+      readonly column: number | undefined;
+      readonly detail: string;
+      /** What stands in the place of the file. */
+      readonly instead: 'directory' | undefined;
+    }
+  >({
     severity: 'error',
-    message: ({ path, line, column, detail }) =>
-      line === undefined
+    message: ({ path, line, column, detail, instead }) => {
+      if (instead === 'directory')
+        return `${path} is a directory, and the engine wants a file there or nothing.`;
+      return line === undefined
         ? `${path} is not valid JSON: ${detail}.`
-        : `${path} is not valid JSON: ${detail} (line ${line}, column ${column ?? 1}).`,
-    cause: () =>
-      'The file was edited by hand or by a tool that left something in it that JSON does not have: a comma too many, a comment, typographic quotes, a byte order mark, or nothing at all.',
+        : `${path} is not valid JSON: ${detail} (line ${line}, column ${column ?? 1}).`;
+    },
+    cause: ({ instead }) =>
+      instead === 'directory'
+        ? 'A container was started with this path as a bind mount while no file was there, or somebody made the directory by mistake.'
+        : 'The file was edited by hand or by a tool that left something in it that JSON does not have: a comma too many, a comment, typographic quotes, a byte order mark, or nothing at all.',
     consequence,
     remedy: (params) =>
-      `Correct ${place(params)}${params.column === undefined ? '' : `, column ${params.column}`}, and delete nothing else: the file may say where the images are kept. ${afterwards(params)}`,
+      params.instead === 'directory'
+        ? `Remove it: sudo rmdir ${params.path}, which leaves a directory that is not empty as it is; move such a one away (sudo mv ${params.path} ${params.path}.old). Without a file the engine uses its defaults: settings that it had, such as data-root, have to be written anew. ${afterwards(params)}`
+        : `Correct ${place(params)}${params.column === undefined ? '' : `, column ${params.column}`}, and delete nothing else: the file may say where the images are kept. ${afterwards(params)}`,
     leadsTo: START_SYMPTOMS,
     docs: DOCS,
   }),

@@ -16,10 +16,10 @@ interface ConfigAndFlags {
 /** What keeps the engine from starting with its daemon.json, now or the next time. */
 export const judgeConfig = ({ config, flags }: ConfigAndFlags, running: boolean): readonly Finding[] => {
   if (isUnavailable(config) || config.content === undefined) return [];
-  const { path, content, problems, conflicts, unjudged = 0 } = config;
+  const { path, content, problems, conflicts, unjudged = 0, isDirectory } = config;
   if (isBroken(content)) {
     const { line, column, detail } = content;
-    const params = { path, line, column, detail, running };
+    const params = { path, line, column, detail, instead: isDirectory && ('directory' as const), running };
     return [{ code: 'djson-invalid-json', subject: path, params }];
   }
   const [first] = conflicts;

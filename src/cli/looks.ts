@@ -94,6 +94,9 @@ const contextOf = (run: Run, options: Options, wanted: LookOptions, seen: Seen):
   ],
   ...(wanted.checks.length === checks.length
     ? {}
-    : { selection: { asked: wanted.checks.length, of: checks.length } }),
+    : {
+        selection: { asked: wanted.checks.length, of: checks.length },
+        leftOut: checks.filter((check) => !wanted.checks.includes(check)),
+      }),
   ...(wanted.repairs === undefined ? {} : { repairs: wanted.repairs }),
 });

@@ -28,6 +28,8 @@ export interface RunContext {
   /** The flags that named the engine, so that a suggested command means the same one. */
   readonly engineFlags?: readonly string[];
   readonly selection?: Report['selection'];
+  /** The checks that were not selected. */
+  readonly leftOut?: readonly AnyCheck[];
   readonly interrupted?: Report['interrupted'];
   readonly repairs?: readonly RepairRecord[];
 }
@@ -36,7 +38,7 @@ export interface RunContext {
 export const assembleReport = (outcomes: readonly Outcome[], context: RunContext): Report => {
   const causes = findRootCauses(outcomes);
   const offers = gatherOffers(outcomes);
-  const rows = outcomes.map((outcome) => rowOf(outcome, causes, offers));
+  const rows = outcomes.map((outcome) => pointing(rowOf(outcome, causes, offers), outcome, context));
   const next = nextAction(causes, offers, context.engineFlags ?? []);
   const selection = lookedAt(rows, context.selection);
   const run = { ...context, selection, interrupted: cutShort(rows, context.interrupted) };
@@ -62,6 +64,20 @@ export const assembleReport = (outcomes: readonly Outcome[], context: RunContext
     fixes: offers.offered.map(describeOffer),
     ...given('repairs', run.repairs),
   });
+};
+
+/** Why a fact is missing may be for a check to say that was not selected. */
+const pointing = (
+  row: CheckRow,
+  { missingFact }: Outcome,
+  { leftOut = [], engineFlags = [] }: RunContext,
+): CheckRow => {
+  const { reason, status, blockedBy } = row;
+  if (status !== 'unverified' || reason === undefined || blockedBy !== undefined) return row;
+  const knows = leftOut.find(({ explains }) => explains?.some(({ id }) => id === missingFact));
+  if (knows === undefined) return row;
+  const command = shellQuoted(['dockmedic', 'check', knows.id, ...engineFlags]);
+  return { ...row, reason: { ...reason, text: line(`${reason.text}. Why: ${command}`) } };
 };
 
 /** How many checks were really asked for: a flag such as `--passive` leaves some out besides those that were not

@@ -4,7 +4,7 @@ import type { ReadableHost } from '#core/host';
 import { type DaemonJson, parseDaemonJson } from '#parse/daemon-json';
 import { type DirectiveProblem, judgeDirectives, MOST_JUDGED, unjudgedIn } from '#parse/daemon-json-schema';
 import { conflictingDirectives } from '#parse/dockerd-flags';
-import { isMalformed, type Malformed } from '#parse/malformed';
+import { isMalformed, type Malformed, malformed } from '#parse/malformed';
 import { type DaemonFlags, daemonFlags } from './daemon-flags.ts';
 import { engineInUse } from './engine-in-use.ts';
 import { engineInfo } from './engine-info.ts';
@@ -18,6 +18,8 @@ export interface DaemonConfig {
   readonly path: string;
   /** Absent where there is no such file, which is usual. */
   readonly content?: DaemonJson | Malformed;
+  /** It is no file, so that there is nothing in it to correct. */
+  readonly isDirectory?: true;
   readonly problems: readonly PlacedProblem[];
   /** Keys that the command line gives too. */
   readonly conflicts: readonly PlacedKey[];
@@ -54,11 +56,23 @@ export const daemonConfig = defineFact({
         ? `${needs.identity.home}/.config/docker/daemon.json`
         : (flags?.flags.get('config-file')?.at(-1) ?? '/etc/docker/daemon.json');
     const text = await host.readFile(path);
-    if (isUnavailable(text)) return text.reason === 'absent' ? { path, problems: [], conflicts: [] } : text;
+    if (isUnavailable(text)) return withoutText(host, path, text);
     const version = await versionOf(host, needs);
     return { path, ...judge(text, version, flags), ...(version && { engineVersion: version }) };
   },
 });
+
+const withoutText = async (
+  host: ReadableHost,
+  path: string,
+  text: Unavailable,
+): Promise<DaemonConfig | Unavailable> => {
+  const nothing = { path, problems: [], conflicts: [] };
+  if (text.reason === 'absent') return nothing;
+  const stat = text.reason === 'malformed' ? await host.stat(path) : text;
+  if (isUnavailable(stat) || stat.type !== 'directory') return text;
+  return { ...nothing, content: malformed('daemon.json', 'it is a directory'), isDirectory: true };
+};
 
 interface VersionSources {
   readonly engineInUse: { readonly id: string } | Unavailable;

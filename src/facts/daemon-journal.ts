@@ -16,7 +16,7 @@ export interface LastWords {
   readonly code?: string;
 }
 
-/** `undefined`: not looked for, because the engine runs or was stopped in order, or nothing fatal was said. */
+/** `undefined`: not looked for, because the engine runs or was not started since the boot, or nothing fatal was said. */
 export const daemonJournal = defineFact({
   id: 'daemon-journal',
   summary: 'what the engine said when it last failed to start',
@@ -29,7 +29,8 @@ export const daemonJournal = defineFact({
       return undefined;
     if (serviceManager === 'sysv') return fromLogFile(host);
     const unit = isUnavailable(dockerUnits) ? undefined : dockerUnits.docker;
-    if (unit === undefined || !isFailing(unit)) return undefined;
+    if (unit === undefined) return undefined;
+    if (!isFailing(unit)) return unit.invocationId === undefined ? undefined : fromFormerStarts(host);
     // An attempt that is still under way has said nothing yet: what counts is how the one before it ended.
     return fromJournal(host, unit.subState?.startsWith('start') ? undefined : unit.invocationId);
   },
@@ -58,6 +59,22 @@ const fromJournal = async (
     );
   return lastWords('journalctl', output.stdout);
 };
+
+/** Stopped between two attempts, as after a start in vain that was given up, the unit itself has forgotten them. */
+const fromFormerStarts = async (host: ReadableHost): Promise<LastWords | undefined | Unavailable> => {
+  const output = await host.query([...READ, '--boot', '--unit=docker.service'], { timeoutMs: 3000 });
+  if (isUnavailable(output)) return output;
+  const lines = output.stdout.split('\n');
+  const since = lines.slice(lines.findLastIndex((line) => RAN.test(line)) + 1);
+  const begun = since.findIndex((line) => line.startsWith('Starting '));
+  const failed = since.findLastIndex((line) => line.startsWith('Failed to start '));
+  return failed < 0
+    ? undefined
+    : lastWords('journalctl', since.slice(Math.max(begun, 0), failed + 1).join('\n'));
+};
+
+/** systemd and the engine itself, of a start that succeeded. */
+const RAN = /^Started |msg="?API listen on/;
 
 const LOG_FILE = '/var/log/docker.log';
 

@@ -2,7 +2,7 @@ import { isUnavailable, type Unavailable } from '#core/answer';
 import { defineFact } from '#core/fact';
 import type { FileStat, Identity } from '#core/host';
 import { type DockerConfig, parseDockerConfig } from '#parse/docker-config-json';
-import type { Malformed } from '#parse/malformed';
+import { type Malformed, malformed } from '#parse/malformed';
 import { identity } from './identity.ts';
 
 /** The docker client's own configuration, as far as it could be read. */
@@ -34,13 +34,18 @@ export const dockerConfig = defineFact({
       path,
       ...(isUnavailable(directoryStat) ? {} : { directoryStat }),
       ...(isUnavailable(fileStat) ? {} : { fileStat }),
-      content: contentOf(text),
+      content: contentOf(text, fileStat),
     };
   },
 });
 
-const contentOf = (text: string | Unavailable): DockerClientConfig['content'] => {
+const contentOf = (
+  text: string | Unavailable,
+  stat: FileStat | Unavailable,
+): DockerClientConfig['content'] => {
   if (!isUnavailable(text)) return parseDockerConfig(text);
+  if (!isUnavailable(stat) && stat.type === 'directory')
+    return malformed('docker config.json', 'it is a directory');
   return text.reason === 'absent' ? undefined : text;
 };
 

@@ -21,7 +21,7 @@ export const FATAL_CAUSES: readonly FatalCause[] = [
   { sign: /specified default runtime '[^']*' does not exist/, code: 'djson-default-runtime-missing' },
   { sign: /runtime name 'runc' is reserved/, code: 'djson-runtime-reserved' },
   {
-    sign: /unable to configure the Docker daemon with file \S+: (invalid JSON: |invalid character |(unexpected )?EOF$|unexpected end of JSON input)/,
+    sign: /unable to configure the Docker daemon with file \S+: (invalid JSON: |invalid character |(unexpected )?EOF$|unexpected end of JSON input|read \S+: is a directory$)/,
     code: 'djson-invalid-json',
   },
   { sign: /failed to set log opts: /, code: 'djson-bad-log-opt' },

@@ -23,7 +23,9 @@ export const verdictText = (report: Report): string => {
     case 'findings':
       return roots === 1 ? 'One root cause was found.' : `${roots} root causes were found.`;
     case 'inconclusive':
-      return 'Nothing wrong was found, but not everything could be verified.';
+      return report.summary.ok === 0
+        ? 'Nothing could be verified.'
+        : 'Nothing wrong was found, but not everything could be verified.';
     case 'partial':
       return `Nothing wrong in the part that was looked at (${report.selection?.asked ?? 0} of ${report.selection?.of ?? 0} checks).`;
     case 'healthy':

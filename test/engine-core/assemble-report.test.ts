@@ -1,4 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
+import type { AnyCheck } from '#core/check';
+import type { Fact } from '#core/fact';
 import type { RepairRecord, Report } from '#core/report';
 import { assembleReport, type FailOn, provisionalRow, type RunContext } from '#engine/assemble-report';
 import type { Outcome } from '#engine/run-checks';
@@ -84,6 +86,17 @@ test.each([
   ['by a flag, of a selection', [ok, left], { selection: { asked: 2, of: 9 } }, { asked: 1, of: 9 }],
 ])('what was left out %s is not counted as looked at', (_name, outcomes, more, selection) => {
   expect(assembleReport(outcomes, { ...context, ...more }).selection).toEqual(selection);
+});
+
+test('a row that lacks a fact names the check that could say why, where that was not selected', () => {
+  const dead = { ...unverified, missingFact: 'engine-in-use' };
+  const explains = [{ id: 'engine-in-use' } as Fact<unknown>];
+  const socket: AnyCheck = { ...well, id: 'access/socket', explains };
+  const more = { leftOut: [well, socket], engineFlags: ['--context', 'far'] };
+  const reasonOf = (outcomes: readonly Outcome[]) =>
+    assembleReport(outcomes, { ...context, ...more }).checks[0]?.reason?.text;
+  expect(reasonOf([dead])).toBe('GET /info: no answer. Why: dockmedic check access/socket --context far');
+  expect(reasonOf([unverified])).toBe('GET /info: no answer');
 });
 
 test('the whole value, absent fields left out', () => {

@@ -34,6 +34,16 @@ describe('the configuration of the docker client', () => {
       ...expected,
     });
   });
+  it('is broken where a directory stands in its place', async () => {
+    const path = '/home/ada/.docker/config.json';
+    const host = fakeHost({
+      'read-file': byPath({ [path]: unavailable('malformed', `read ${path}`, 'not a regular file') }),
+      stat: byPath({ [path]: fileStat('directory') }),
+    });
+    expect(await collected(dockerConfig, host, { identity })).toMatchObject({
+      content: { kind: 'malformed', detail: 'it is a directory' },
+    });
+  });
   it('absent is no fault', async () => {
     const path = '/home/ada/.docker/config.json';
     expect(await collected(dockerConfig, fakeHost({}), { identity })).toEqual({

@@ -3,7 +3,7 @@ import { isUnavailable, unavailable } from '#core/answer';
 import type { Argv } from '#core/host';
 import { daemonConfig } from '#facts/daemon-config';
 import { parseDockerdFlags } from '#parse/dockerd-flags';
-import { byPath, fakeHost, someIdentity } from '#test/support/fake-host';
+import { byPath, collected, fakeHost, fileStat, someIdentity } from '#test/support/fake-host';
 
 const down = unavailable('unreachable', 'lstat /var/run/docker.sock', 'ENOENT');
 const PATH = '/etc/docker/daemon.json';
@@ -78,6 +78,25 @@ test('the file is where --config-file says', async () => {
   expect(await collect({ files: {}, flags: '--config-file=/srv/d.json' })).toMatchObject({
     path: '/srv/d.json',
   });
+});
+
+test.each([
+  ['a directory in its place is a fault', 'directory', { content: { kind: 'malformed' }, isDirectory: true }],
+  ['of a device nothing is known', 'character', { kind: 'unavailable', reason: 'malformed' }],
+] as const)('%s', async (_name, type, expected) => {
+  const host = fakeHost({
+    'read-file': () => unavailable('malformed', `read ${PATH}`, `not a regular file but a ${type}`),
+    stat: byPath({ [PATH]: fileStat(type) }),
+  });
+  const needs = {
+    identity: someIdentity(),
+    installation: {},
+    selectedEndpoint: at('/var/run/docker.sock'),
+    daemonFlags: down,
+    engineInUse: down,
+    engineInfo: down,
+  };
+  expect(await collected(daemonConfig, host, needs)).toMatchObject(expected);
 });
 
 test("a rootless engine reads its user's file", async () => {

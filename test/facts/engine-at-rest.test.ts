@@ -4,11 +4,15 @@ import type { Argv } from '#core/host';
 import { daemonJournal } from '#facts/daemon-journal';
 import { startObstacles } from '#facts/start-obstacles';
 import { parseDockerdFlags } from '#parse/dockerd-flags';
+import { sample } from '#test/parse/samples';
 import { byPath, fakeHost, fileStat } from '#test/support/fake-host';
 
 const local = { installed: true, rootless: false, activity: 'stopped' };
 const BAD =
   'failed to start daemon: pid file found, ensure docker is not running or delete /var/run/docker.pid';
+
+const FAILED = `Starting docker.service - Docker...\n${BAD}\nFailed to start docker.service - Docker.`;
+const RUN = 'Starting docker.service - Docker...\nStarted docker.service - Docker.';
 
 const words = async (
   manager: string,
@@ -60,10 +64,27 @@ describe('the last words of an engine', () => {
     });
     expect(isUnavailable(found) && found.reason).toBe('denied');
   });
+  test('of starts in vain that somebody has given up', async () => {
+    const unit = { activeState: 'inactive', result: 'success', invocationId: 'abc' };
+    const { found, asked } = await words('systemd', sample('journal/debian12-given-up.txt'), { unit });
+    expect(found).toMatchObject({
+      code: 'djson-invalid-json',
+      text: 'unable to configure the Docker daemon with file /etc/docker/daemon.json: read /etc/docker/daemon.json: is a directory',
+    });
+    expect(asked).toEqual(['journalctl --no-pager --output=cat --lines=200 --boot --unit=docker.service']);
+  });
+  test.each([
+    ['followed by a start that succeeded', `${FAILED}\n${RUN}\nStopped docker.service - Docker.`],
+    ['of a run that was stopped in order', `${RUN}\n${BAD}\nStopped docker.service - Docker.`],
+    ['that may not be read', ''],
+  ])('%s are history', async (_name, stdout) => {
+    const unit = { activeState: 'inactive', invocationId: 'abc' };
+    expect(await words('systemd', stdout, { unit })).toMatchObject({ found: undefined });
+  });
   test.each([
     ['runs', 'sysv', { local: { ...local, activity: 'answers' } }],
     ['is not installed', 'sysv', { local: { ...local, installed: false } }],
-    ['was stopped in order', 'systemd', { unit: { activeState: 'inactive' } }],
+    ['was not started since the boot', 'systemd', { unit: { activeState: 'inactive' } }],
   ])('are not asked for when it %s', async (_name, manager, more) => {
     expect(await words(manager, BAD, more)).toEqual({ found: undefined, asked: [] });
   });

@@ -21,7 +21,7 @@ export interface Expectation {
 
 /** One thing that breaks on real hosts, made for real on a host that was healthy until then. */
 export interface Fault {
-  /** Of the catalogue; a fault in several forms has one file for each: `unit-masked-or-disabled/masked`. */
+  /** Of the catalogue; a fault in several forms has one entry for each: `unit-masked-or-disabled/masked`. */
   readonly code: string;
   readonly title: string;
   readonly inject: (host: LabHost) => Promise<void>;
@@ -32,7 +32,7 @@ export interface Fault {
   readonly engines?: 'all' | readonly Generation['id'][];
 }
 
-/** A file of `faults/` or `hosts/` exports one of these by default. A fault needs no undoing: each gets a host of its own. */
+/** A file of `faults/` or `healthy/` exports one of these, or a list of them, by default. A fault needs no undoing: each gets a host of its own. */
 export const defineFault = (fault: Fault): Fault => fault;
 
 /** A host that is unusual and healthy: nothing on it may be red. */

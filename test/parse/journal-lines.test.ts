@@ -18,6 +18,7 @@ const SENTENCES: readonly (readonly [string, string])[] = [
   [`${CONFIG} EOF`, 'djson-invalid-json'],
   [`${CONFIG} unexpected EOF`, 'djson-invalid-json'],
   [`${CONFIG} invalid JSON: unexpected end of JSON input`, 'djson-invalid-json'],
+  [`${CONFIG} read /etc/docker/daemon.json: is a directory`, 'djson-invalid-json'],
   [`${CONFIG} invalid character 'ï' looking for beginning of value`, 'djson-invalid-json'],
   [
     `${CONFIG} the following directives don't match any configuration option: debugg`,
@@ -148,6 +149,7 @@ describe('the journal of a start', () => {
   it.each([
     ['start-limit', 'djson-invalid-json', /^unable to configure the Docker daemon with file/],
     ['crash-loop-starting', 'daemon-bridge-missing', /^failed to start daemon: Error initializing network/],
+    ['given-up', 'djson-invalid-json', /^unable .*: is a directory$/],
     ['socket-group', 'socket-unit-216-group', /216\/GROUP|group docker/],
   ])('of a real host: %s', (name, code, text) => {
     const found = findFatalCause(sample(`journal/debian12-${name}.txt`));

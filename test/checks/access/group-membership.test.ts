@@ -1,8 +1,9 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { accessGroupMembership } from '#checks/access/group-membership';
 import { unavailable } from '#core/answer';
 import type { Identity } from '#core/host';
 import type { Endpoint } from '#facts/endpoints';
+import { fileStat } from '#test/support/fake-host';
 
 type Needs = Parameters<typeof accessGroupMembership.evaluate>[0];
 
@@ -246,4 +247,43 @@ test('an empty configuration file is one without settings, as for docker', () =>
   } as const;
 
   expect(codes({ config: { ...healthy.config, content } })).toEqual([]);
+});
+
+describe('a directory where the configuration should be', () => {
+  const path = `${directory}/config.json`;
+  const config = {
+    ...healthy.config,
+    fileStat: fileStat('directory'),
+    content: { kind: 'malformed', what: 'docker config.json', detail: 'it is a directory' },
+  } as const;
+  const owned = (uid: number, more: readonly string[] = []) => ({
+    homeUid: 1000,
+    entries: [directory, path, ...more].map((one) => ({
+      path: one,
+      uid: one === directory ? 1000 : uid,
+      gid: 0,
+    })),
+  });
+
+  test.each([
+    ['its user', 1000],
+    ['root, as a bind mount leaves it', 0],
+  ])('belongs to %s: it is to be removed, and nobody offers to give it away', (_name, uid) => {
+    const [finding, ...others] = findings({ config, owners: owned(uid) });
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({ code: 'config-json-invalid', params: { instead: 'directory' } });
+    expect(finding).not.toHaveProperty('fixes');
+    const { message, cause, remedy } = accessGroupMembership.codes['config-json-invalid'];
+    const params = finding?.params as never;
+    expect(message(params)).toBe(`${path} is not a valid docker configuration: it is a directory.`);
+    expect(cause(params)).toContain('bind mount');
+    expect(remedy(params)).toContain(`rmdir ${path}`);
+  });
+
+  test('other files of root beside it are a fault of their own', () => {
+    expect(findings({ config, owners: owned(0, [`${directory}/buildx`]) })).toMatchObject([
+      { code: 'config-root-owned', params: { paths: [`${directory}/buildx`] } },
+      { code: 'config-json-invalid' },
+    ]);
+  });
 });

@@ -1,7 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { daemonCodes } from '#checks/engine/daemon-health.codes';
 import { unavailable } from '#core/answer';
-import { codesOf, configOf, healthy, judge, SOCKET, stopped, weighed } from './daemon-health.support.ts';
+import { malformed } from '#parse/malformed';
+import {
+  codesOf,
+  configOf,
+  DAEMON_JSON,
+  healthy,
+  judge,
+  SOCKET,
+  stopped,
+  stoppedUnits,
+  unit,
+  weighed,
+} from './daemon-health.support.ts';
 
 const withFile = (text: string, version?: string) => ({ ...stopped, config: configOf(text, version) });
 
@@ -80,6 +92,25 @@ describe('daemon.json of an engine that does not run', () => {
   });
 });
 
+test('a directory where the file should be keeps the engine from starting, and is not to be corrected', () => {
+  const content = malformed('daemon.json', 'it is a directory');
+  const config = { path: DAEMON_JSON, content, problems: [], conflicts: [], isDirectory: true } as const;
+  const units = {
+    docker: unit({ activeState: 'failed', result: 'exit-code' }),
+    socket: unit(),
+    containerd: unit(),
+  };
+  const { findings } = judge({ ...stoppedUnits, units, config, obstacles: { occupied: [] } });
+  expect(findings.map(({ code }) => code)).toEqual(['djson-invalid-json', 'unit-start-limit']);
+  expect(findings[0]).not.toHaveProperty('fixes');
+  const { message, cause, remedy, leadsTo } = daemonCodes['djson-invalid-json'];
+  const params = findings[0]?.params as never;
+  expect(message(params)).toContain('/etc/docker/daemon.json is a directory');
+  expect(cause(params)).toContain('bind mount');
+  expect(remedy(params)).toMatch(/sudo rmdir \/etc\/docker\/daemon\.json.*start the engine/);
+  expect(leadsTo).toContain('unit-start-limit');
+});
+
 describe('daemon.json of an engine that runs', () => {
   const broken = configOf('{"debug":true,}');
 
@@ -108,6 +139,7 @@ test('the sentences name the place and what to do there', () => {
     line: 2,
     column: 28,
     detail: 'a comma with nothing after it',
+    instead: undefined,
     running: false,
   };
   const code = daemonCodes['djson-invalid-json'];

@@ -23,6 +23,38 @@ export default [
     expect: { roots: ['config-json-invalid'] },
   }),
   defineFault({
+    code: 'config-json-invalid/directory',
+    title: 'a directory at ~/.docker/config.json, which the user has made their own',
+    inject: async (host) => {
+      await host.shell('mkdir -p ~/.docker/config.json', [], { user: 'ada' });
+    },
+    expect: { roots: ['config-json-invalid'] },
+  }),
+  defineFault({
+    code: 'config-json-invalid/mounted',
+    title:
+      'a container was given ~/.docker/config.json as a bind mount, and the engine made a directory of root',
+    engines: 'all',
+    inject: async (host) => {
+      await host.shell('mkdir ~/.docker', [], { user: 'ada' });
+      await host.shell(`
+        tar --create --directory=/ bin/busybox | docker import - mounting >/dev/null
+        docker run --rm -v /home/ada/.docker/config.json:/config.json mounting /bin/busybox true
+        [ "$(stat -c %F:%U /home/ada/.docker/config.json)" = directory:root ]`);
+    },
+    expect: { roots: ['config-json-invalid'] },
+  }),
+  defineFault({
+    code: 'config-json-invalid/mounted-whole',
+    title: 'the same without a ~/.docker: that is of root too',
+    inject: async (host) => {
+      await host.shell(`
+        tar --create --directory=/ bin/busybox | docker import - mounting >/dev/null
+        docker run --rm -v /home/ada/.docker/config.json:/config.json mounting /bin/busybox true`);
+    },
+    expect: { roots: ['config-json-invalid', 'config-root-owned'] },
+  }),
+  defineFault({
     code: 'context-missing/config',
     title: 'currentContext names a context that was removed',
     inject: async (host) => {

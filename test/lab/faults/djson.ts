@@ -46,6 +46,16 @@ export default [
     'daemon.json defines a runtime called runc',
     '{ "runtimes": { "runc": { "path": "/usr/bin/runc" } } }\n',
   ),
+  defineFault({
+    code: 'djson-invalid-json/directory',
+    title: 'a bind mount has left a directory at /etc/docker/daemon.json',
+    engines: 'all',
+    inject: async (host) => {
+      await host.shell(`mkdir -p ${DAEMON_JSON}`);
+      await host.inVain('systemctl restart docker.service');
+    },
+    expect: { roots: ['djson-invalid-json'] },
+  }),
   fault(
     'daemon-bridge-missing',
     'daemon.json names a bridge that does not exist',

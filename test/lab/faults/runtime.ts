@@ -25,6 +25,20 @@ export default [
     expect: { roots: ['engine-start-failed'], echoes: ['unit-start-limit'] },
   }),
   defineFault({
+    code: 'engine-start-failed/given-up',
+    title:
+      'the same after a repair in vain, which has left the units stopped and without a record of failures',
+    engines: 'all',
+    inject: async (host) => {
+      await host.write('/etc/docker/daemon.json', NO_PROFILE);
+      await host.inVain('systemctl restart docker.service');
+      await host.inVain('dockmedic fix start-docker --yes');
+      await host.shell('[ "$(systemctl is-active docker.service docker.socket | uniq)" = inactive ]');
+    },
+    on: { user: 'root' },
+    expect: { roots: ['engine-start-failed'], echoes: ['sock-stale-refused'] },
+  }),
+  defineFault({
     code: 'unit-start-limit/reason-closed',
     title: 'the same, looked at by a user who may not read the journal',
     engines: 'all',
