@@ -9,6 +9,7 @@ interface Grant {
 }
 
 const COUNT = 65_536;
+const FILES = { subuids: '/etc/subuid', subgids: '/etc/subgid' } as const;
 
 export const addSubordinateIds = defineFix<Grant>({
   id: 'add-subordinate-ids',
@@ -18,19 +19,19 @@ export const addSubordinateIds = defineFix<Grant>({
     'Adds a range of 65536 ids that belongs to nobody else to /etc/subuid and /etc/subgid, and has Podman take it up, which stops the containers of that user. It deletes nothing.',
   plan: ({ user, start, kinds, engine }) => {
     const range = `${start}-${start + COUNT - 1}`;
-    const flags = (action: 'add' | 'del') => kinds.flatMap((kind) => [`--${action}-${kind}`, range]);
+    const grant = (kind: Grant['kinds'][number]): Step => {
+      const file = FILES[kind];
+      return {
+        kind: 'exec',
+        argv: ['usermod', `--add-${kind}`, range, user],
+        privilege: 'root',
+        why: `${user} has too few ids to hand to containers`,
+        keeps: file, // usermod would not take ids from a user of whom a process runs
+        watch: { kind: 'query', argv: ['cat', file] },
+      };
+    };
     return {
-      steps: [
-        {
-          kind: 'exec',
-          argv: ['usermod', ...flags('add'), user],
-          privilege: 'root',
-          why: `${user} has too few ids to hand to containers`,
-          undo: ['usermod', ...flags('del'), user],
-          watch: { kind: 'query', argv: ['grep', '-s', `^${user}:`, '/etc/subuid', '/etc/subgid'] },
-        },
-        ...(engine === 'podman' ? [migrate] : []),
-      ],
+      steps: [...kinds.map(grant), ...(engine === 'podman' ? [migrate] : [])],
       notes:
         engine === 'podman'
           ? [MIGRATION_STOPS]

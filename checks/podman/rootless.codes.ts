@@ -83,7 +83,7 @@ export const rootlessCodes = {
     message: ({ given, usual, trouble }) => {
       switch (trouble) {
         case 'foreign':
-          return `XDG_RUNTIME_DIR is ${given}, which belongs to another user; ${usual} is not there.`;
+          return `XDG_RUNTIME_DIR is ${given}, which belongs to another user.`;
         case 'missing':
           return `XDG_RUNTIME_DIR is ${given}, which does not exist.`;
         default:
@@ -94,8 +94,10 @@ export const rootlessCodes = {
       'The shell was not opened by a login: su, sudo -u, cron and many CI runners give no session, and a variable may stem from another user.',
     consequence: () =>
       "Rootless engines have no place for their sockets and locks, and this user's services do not run.",
-    remedy: ({ user }) =>
-      `sudo loginctl enable-linger ${user}, or log in by ssh or machinectl shell ${user}@ instead of su`,
+    remedy: ({ user, given, usual }) =>
+      given === undefined || given === usual
+        ? `sudo loginctl enable-linger ${user}, or log in by ssh or machinectl shell ${user}@ instead of su`
+        : `export XDG_RUNTIME_DIR=${usual} (where that is missing, first: sudo loginctl enable-linger ${user}), or log in by ssh or machinectl shell ${user}@ instead of su`,
     leadsTo: ['podman-info-failed', 'podman-socket-disabled', ...CLIENT_FAULTS],
   }),
 };

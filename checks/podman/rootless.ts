@@ -122,19 +122,24 @@ const judgePause = ({ ids, session, use }: Views): readonly Finding[] => {
   ];
 };
 
-/** Podman makes do without one where it can; it is a fault only where something fails for it. */
+/**
+ * Podman makes do without one where it can; it is a fault only where something fails for it. With another user's it may
+ * answer all the same, but runc and crun then start no container.
+ */
 const judgeDirectory = ({ identity, session, use, info, podman }: Views): readonly Finding[] => {
   if (isUnavailable(session) || use.answers) return [];
   const { usual, usualExists, given, trouble } = session.directory;
   const problem = trouble ?? (given === undefined && !usualExists ? 'unset' : undefined);
-  if (problem === undefined || !failsForIt(use, info, podman)) return [];
+  if (problem === undefined || (problem !== 'foreign' && !failsForIt(use, info, podman))) return [];
+  // No repair of ours changes a variable of the person's shell.
+  const isMended = given === undefined || given === usual;
   const user = identity.userName ?? String(identity.uid);
   return [
     {
       code: 'rootless-runtime-dir',
       subject: given ?? usual,
       params: { user, given, usual, trouble: problem },
-      fixes: usualExists ? [] : [propose(enableLinger, { user })],
+      fixes: isMended && !usualExists ? [propose(enableLinger, { user })] : [],
     },
   ];
 };

@@ -37,6 +37,8 @@ const broken = (): Model => ({
     [SOCKET]: file('', { type: 'socket', mode: 0o600, owner: 'ada', group: 'adm' }),
     '/run/dir.sock': file('', { type: 'directory', mode: 0o751, group: 'adm' }),
     '/home/ada/.docker': file('', { type: 'directory', mode: 0o700 }),
+    '/etc/subuid': file('bob:100000:65536\n'),
+    '/etc/subgid': file('bob:100000:65536\n'),
   },
   groups: { adm: ['ada'] },
   units: {
@@ -47,7 +49,6 @@ const broken = (): Model => ({
   },
   processes: { 7: { comm: 'dockerd', state: 'T', ticks: 99 } },
   context: { name: 'far' },
-  ranges: {},
 });
 
 const service = { manager: 'systemd', unit: 'podman.service', socketUnit: 'podman.socket' } as const;
@@ -115,7 +116,6 @@ const stateOf = (model: Model): unknown => ({
       { active: active === 'active' ? 'up' : 'down', enabled },
     ]),
   ),
-  ranges: Object.fromEntries(Object.entries(model.ranges).filter(([, all]) => all.length > 0)),
 });
 
 /** A point at which the process ends: nothing after it happens, and nobody is told. */

@@ -20,7 +20,6 @@ export interface Model {
     { readonly comm: string; readonly state: string; readonly ticks: number }
   >;
   readonly context: { readonly name: string };
-  readonly ranges: Record<string, readonly string[]>;
 }
 
 export const file = (content = '', more: Partial<ModelFile> = {}): ModelFile => ({
@@ -89,7 +88,7 @@ const query = (model: Model, argv: Argv): CommandOutput => {
         .filter((name) => model.groups[name]?.includes(path))
         .join(' '),
     );
-  if (argv[0] === 'grep') return says(Object.values(model.ranges).flat().join('\n'));
+  if (argv[0] === 'cat') return says(model.files[last(argv)]?.content ?? '');
   if (line.includes('context ls')) return says(`\n${model.context.name}\n`);
   if (argv[0] === 'systemctl') {
     const [question = '', ...units] = argv.slice(1).filter((word) => word !== '--user');
@@ -183,13 +182,11 @@ const usermod = (model: Mutable, args: readonly string[]): CommandOutput => {
     model.groups[group] = [...(model.groups[group] ?? []), user];
     return OK;
   }
-  for (const [at, flag] of args.entries()) {
-    const [, action, kind] = /^--(add|del)-(sub[ug]ids)$/.exec(flag) ?? [];
-    if (kind === undefined) continue;
-    const range = `${user}:${args[at + 1]}`;
-    const others = (model.ranges[kind] ?? []).filter((one) => one !== range);
-    model.ranges[kind] = action === 'add' ? [...others, range] : others;
-  }
+  const [, kind = ''] = /^--add-(subuid|subgid)s$/.exec(args[0] ?? '') ?? [];
+  const path = `/etc/${kind}`;
+  const found = model.files[path];
+  if (found === undefined) return fails('no such file');
+  model.files[path] = { ...found, content: `${found.content}${user}:${args[1]}\n` };
   return OK;
 };
 

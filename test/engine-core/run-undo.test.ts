@@ -11,7 +11,6 @@ const well = (): Model => ({
   units: { 'docker.service': { active: 'active', enabled: 'enabled' } },
   processes: {},
   context: { name: 'default' },
-  ranges: {},
 });
 
 const socket = (more: Partial<JournalEntry> = {}): JournalEntry => ({

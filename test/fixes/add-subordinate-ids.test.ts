@@ -7,11 +7,8 @@ test('grants a range in both files and has Podman take it up', () => {
   expect(
     addSubordinateIds.plan({ user: 'ada', start: 231_072, kinds, engine: 'podman' }).steps,
   ).toMatchObject([
-    {
-      argv: ['usermod', '--add-subuids', '231072-296607', '--add-subgids', '231072-296607', 'ada'],
-      privilege: 'root',
-      undo: ['usermod', '--del-subuids', '231072-296607', '--del-subgids', '231072-296607', 'ada'],
-    },
+    { argv: ['usermod', '--add-subuids', '231072-296607', 'ada'], privilege: 'root', keeps: '/etc/subuid' },
+    { argv: ['usermod', '--add-subgids', '231072-296607', 'ada'], privilege: 'root', keeps: '/etc/subgid' },
     { argv: ['podman', 'system', 'migrate'], privilege: 'user' },
   ]);
 });

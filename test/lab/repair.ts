@@ -47,7 +47,8 @@ const changesNothing = async (
 ): Promise<readonly string[]> => {
   const user = as.user ?? 'root';
   const shown = await doctor(host, ['fix', ...fix, '--dry-run', '--json'], as);
-  const declined = await doctor(host, ['fix', ...fix, '--json'], as);
+  // Its risk is allowed: what is missing is the yes alone.
+  const declined = await doctor(host, ['fix', ...fix, '--max-risk=disruptive', '--json'], as);
   const changes = changesBetween(before, await snapshotOf(host, user));
   return [
     ...(ended(shown, 0, 'planned') ? [] : [`fix ${fix.join(' ')} --dry-run: ${inBrief(shown)}`]),
@@ -68,8 +69,9 @@ const containerRuns = async (host: LabHost, as: As): Promise<void> => {
 };
 
 const CONTAINER = `
-  tar --create --directory=/ bin/busybox | docker import - lab-works >/dev/null
-  docker run --rm lab-works /bin/busybox echo works`;
+  engine=$(command -v docker || command -v podman)
+  tar --create --directory=/ bin/busybox | $engine import - lab-works >/dev/null
+  $engine run --rm lab-works /bin/busybox echo works`;
 
 const failureOf = async (work: Promise<void> | undefined): Promise<string | undefined> => {
   try {

@@ -57,9 +57,11 @@ describe('rootless-no-subuid', () => {
       subject: '/etc/subuid',
       params: { count: 0 },
     });
-    expect(finding?.fixes?.[0]?.proposal.steps[0]).toMatchObject({
-      argv: ['usermod', '--add-subuids', '231072-296607', '--add-subgids', '231072-296607', 'ada'],
-    });
+    expect(finding?.fixes?.[0]?.proposal.steps).toMatchObject([
+      { argv: ['usermod', '--add-subuids', '231072-296607', 'ada'] },
+      { argv: ['usermod', '--add-subgids', '231072-296607', 'ada'] },
+      { argv: ['podman', 'system', 'migrate'] },
+    ]);
   });
   test('one file alone lacks it', () => {
     const [finding] = judge({ ids: ids(65_536, 1) }).findings;
@@ -131,8 +133,11 @@ describe('rootless-runtime-dir', () => {
     const given = { given: '/run/user/0', trouble: 'foreign' } as const;
     const session = { directory: { ...lost.directory, ...given } };
     expect(judge({ session, info }).findings).toMatchObject([
-      { subject: '/run/user/0', params: { trouble: 'foreign', given: '/run/user/0' } },
+      { subject: '/run/user/0', params: { trouble: 'foreign', given: '/run/user/0' }, fixes: [] },
     ]);
+    // Podman answers with it, once the usual one is there; the runtime that it starts does not.
+    const other = { directory: { usual: '/run/user/1000', usualExists: true, ...given } };
+    expect(codes({ session: other })).toEqual(['rootless-runtime-dir']);
   });
   test('Podman makes do without it, fails for another reason, or answers', () => {
     expect(codes({ session: lost })).toEqual([]);

@@ -104,7 +104,6 @@ export default [
     expect: {
       roots: ['rootless-runtime-dir'],
       echoes: ['podman-info-failed'],
-      fix: ['rootless-runtime-dir'],
     },
   }),
 ];
