@@ -28,7 +28,6 @@ export default [
     code: 'engine-start-failed/given-up',
     title:
       'the same after a repair in vain, which has left the units stopped and without a record of failures',
-    engines: 'all',
     inject: async (host) => {
       await host.write('/etc/docker/daemon.json', NO_PROFILE);
       await host.inVain('systemctl restart docker.service');
