@@ -14,18 +14,24 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, test, vi } from 'vitest';
 import type { JournalDocument, Report, UndoDocument } from '#core/report';
 import { type ClientHome, clientHome } from './support/client.ts';
-import { documentOf, type Ended, run } from './support/program.ts';
+import { documentOf, type Ended, type Engine, engineAt, run } from './support/program.ts';
 
 // Each starts the program several times, and the machine may be busy with other tests.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 let directory: string;
-beforeAll(() => {
+let engine: Engine;
+beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'dm-'));
+  // Another engine that answers, where rootless Docker has its socket: the fault must not hang on this machine's own.
+  engine = await engineAt(join(directory, 'docker.sock'));
   // Root's programs take nothing from a directory that somebody else could change.
   chmodSync(directory, 0o755);
 });
-afterAll(() => rmSync(directory, { recursive: true, force: true }));
+afterAll(() => {
+  engine.close();
+  rmSync(directory, { recursive: true, force: true });
+});
 
 const FIX = ['fix', 'use-default-context', '--yes', '--passive', '--json', '--only', 'access/socket'];
 

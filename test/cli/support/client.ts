@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A home with a docker client whose context leads nowhere: a fault that a user repairs without root and without an
+/** A home in a directory where an engine listens, with a docker client whose context leads nowhere: a fault that a user repairs without root and without an
  *  engine. The client is a script that keeps its choice as docker does. */
 export interface ClientHome {
   readonly home: string;
@@ -42,6 +42,11 @@ esac
 `,
   );
   chmodSync(join(bin, 'docker'), 0o755);
-  const env = { HOME: home, PATH: `${bin}:/usr/bin:/bin`, XDG_STATE_HOME: join(home, 'state') };
+  const env = {
+    HOME: home,
+    PATH: `${bin}:/usr/bin:/bin`,
+    XDG_STATE_HOME: join(home, 'state'),
+    XDG_RUNTIME_DIR: directory,
+  };
   return { home, env, context, use, journals: join(home, 'state/dockmedic/repairs') };
 };
