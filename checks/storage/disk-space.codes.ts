@@ -44,7 +44,9 @@ const PRUNE: Readonly<Record<FullDisk['engine'], string>> = {
 };
 
 /** What a disk without room does to an engine. */
+// An engine whose disk took nothing when it tried a driver says that the driver is not supported.
 const BRINGS_DOWN = [
+  'storage-driver-unsupported',
   'sock-missing',
   'sock-stale-refused',
   'unit-start-limit',

@@ -57,7 +57,7 @@ const cures: readonly Cure[] = [
     inject: foreignPidFile,
     plan: [
       `# rm ${PID_FILE}`,
-      `undo: write ${PID_FILE} again`,
+      `undo: put back the copy of ${PID_FILE} `,
       '# service docker start',
       'risk: safe, as root, can be undone',
     ],
@@ -76,7 +76,7 @@ const cures: readonly Cure[] = [
       await engine.stop();
       await lab.must(['mkdir', SOCKET]);
     },
-    plan: [`# rmdir ${SOCKET}`, `undo: mkdir ${SOCKET}`, '# service docker start'],
+    plan: [`# rmdir ${SOCKET}`, `undo: put back the copy of ${SOCKET} `, '# service docker start'],
     provedBy: 'access/socket',
     proven: answers,
   },

@@ -1,7 +1,7 @@
 import type { Lab } from './lab.ts';
 
-// What a running engine and sudo keep for themselves changes without us.
-const OWN = ['/run/docker', '/run/containerd', '/run/xtables.lock', '/run/sudo'];
+// What a running engine and sudo keep for themselves changes without us; the journal is to be written.
+const OWN = ['/run/docker', '/run/containerd', '/run/xtables.lock', '/run/sudo', '*/.local'];
 
 /** Every file that a repair could touch: name, kind, mode, owner, the target of a link, and what is in it. */
 export const filesOf = async (lab: Lab): Promise<string> => {
