@@ -63,7 +63,8 @@ export default [
       await host.shell('dpkg --purge --force-depends uidmap');
     },
     on: { env: { DOCKER_HOST: 'unix:///run/user/1000/podman/podman.sock' } },
-    expect: { roots: ['rootless-newuidmap-missing'], echoes: ['sock-hung'] },
+    // What systemd does with the connection meanwhile (none answers, or it is closed) depends on the moment.
+    expect: { roots: ['rootless-newuidmap-missing'] },
   }),
   defineFault({
     code: 'rootless-stale-pause',
