@@ -1,4 +1,5 @@
 import { defineFault } from '../fault.ts';
+import { untilGivenUp } from './_given-up.ts';
 
 export default defineFault({
   code: 'daemon-pidfile-stale',
@@ -7,6 +8,7 @@ export default defineFault({
   inject: async (host) => {
     await host.shell('systemctl stop docker.service docker.socket; pgrep -x dbus-daemon >/run/docker.pid');
     await host.inVain('systemctl start docker.service');
+    await untilGivenUp(host);
   },
   expect: { roots: ['daemon-pidfile-stale'], fix: ['daemon-pidfile-stale'] },
 });

@@ -1,4 +1,5 @@
 import { defineFault, type Fault } from '../fault.ts';
+import { untilGivenUp } from './_given-up.ts';
 
 /** The same as a user finds it some time later: systemd has tried by itself, and given up. */
 const settled = (code: string, title: string, text: string, prepare = ''): Fault =>
@@ -9,11 +10,7 @@ const settled = (code: string, title: string, text: string, prepare = ''): Fault
     inject: async (host) => {
       await host.write('/etc/docker/daemon.json', text);
       await host.inVain(`${prepare}systemctl restart docker.service`);
-      await host.shell(
-        'for n in $(seq 300); do [ "$(systemctl is-active docker.socket)" = failed ] && exit; curl -s --max-time 5 --unix-socket /run/docker.sock http://docker/_ping || true; sleep 0.2; done; exit 1',
-        [],
-        { timeoutMs: 90_000 },
-      );
+      await untilGivenUp(host);
     },
     expect: { roots: [code.split('/')[0] ?? code], echoes: ['unit-start-limit', 'sock-stale-refused'] },
   });
