@@ -69,6 +69,17 @@ describe('GET /info', () => {
     });
   });
 
+  it('reads Docker 28.5.2 (recorded on a host of the lab, Debian 13): what had no value is null or gone', () => {
+    expect(parseEngineInfo(sample('engine-api/docker-28.5.2-info.json'))).toMatchObject({
+      ServerVersion: '28.5.2+dfsg4',
+      Driver: 'overlay2',
+      DockerRootDir: '/var/lib/docker',
+      DefaultRuntime: 'runc',
+      CDISpecDirs: ['/etc/cdi', '/var/run/cdi'],
+      Warnings: [],
+    });
+  });
+
   // From the Engine API reference's example, with things made wrong.
   it('strips credentials of proxies and leaves out what is misshapen', () => {
     expect(parseEngineInfo(sample('engine-api/docker-28-info-docs.json'))).toMatchObject({
