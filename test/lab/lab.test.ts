@@ -51,10 +51,12 @@ function onHosts(): void {
   for (const trial of trialsOf(faults, GENERATIONS)) {
     const { fault, generation } = trial;
     const name = `${fault.code} on Docker ${generation.id}: ${fault.title}`;
-    test.concurrent(name, { timeout: TRIAL_MS }, async () => {
+    // Hosts share two cores here, and a unit of theirs may be slow once: a second host decides, and the first is told.
+    test.concurrent(name, { timeout: TRIAL_MS, retry: 1 }, async () => {
       if (lab === undefined) throw new Error('The lab is not open');
       const verdict = await lab.tryOne(trial);
       verdicts.push(verdict);
+      if (verdict.complaints.length > 0) say(`not as expected: ${name}\n${verdict.complaints.join('\n')}`);
 
       expect(verdict.complaints.join('\n')).toBe('');
     });
