@@ -3,7 +3,7 @@ import { type Ask, probingHost } from '#core/host';
 import type { ExitCode, Report } from '#core/report';
 import { type Exchange, type Recording, recording } from '#host/recording';
 import { renderJson } from '#report/json';
-import { examine, SETTLE_MS } from './examine.ts';
+import { examine, settlingMs } from './examine.ts';
 import type { Options } from './options.ts';
 import { writeOut, writeToFile } from './output.ts';
 import { recordable } from './recordable.ts';
@@ -16,7 +16,7 @@ export const runCapture = async (run: Run, options: Options): Promise<ExitCode> 
   const ask: Ask = recording(open.ask, exchanges, recordable);
   const host = probingHost(open.host.target, ask);
   await examine({ ...options, host, checks, signal: run.signal });
-  await open.settled(SETTLE_MS);
+  await open.settled(settlingMs(run.signal));
   run.close();
   const failure = run.failure();
   if (failure !== undefined) throw failure;

@@ -7,6 +7,7 @@ import { type Outcome, runChecks } from '#engine/run-checks';
 import { platform } from '#facts/platform';
 import { limited } from '#host/limited';
 import { localAsk } from '#host/local/local-host';
+import { tidyingMs } from '#host/local/tidying-time';
 import { redacted } from '#host/redacted';
 import { traced } from '#host/traced';
 
@@ -34,7 +35,7 @@ const SLOTS = 64;
 const CALL_TIMEOUT_MS = 3000;
 
 /** Longest time, in milliseconds, that a run which is over waits for a probe to remove what it created. */
-export const SETTLE_MS = 600;
+export const settlingMs = (signal: AbortSignal): number => tidyingMs(signal) + 150;
 
 export const openHost = (options: OpenOptions): OpenHost => {
   const { identity, signal, kill, runTimeoutMs, trace, source, probes = new Set() } = options;

@@ -7,7 +7,7 @@ import { assembleReport, type RunContext } from '#engine/assemble-report';
 import type { OfferedFix } from '#engine/proposals';
 import { gatherOffers } from '#engine/proposals';
 import type { Outcome } from '#engine/run-checks';
-import { examine, SETTLE_MS } from './examine.ts';
+import { examine, settlingMs } from './examine.ts';
 import type { Options } from './options.ts';
 import { openRunHost, type Run } from './run.ts';
 
@@ -40,7 +40,7 @@ export const look = async (run: Run, options: Options, wanted: LookOptions): Pro
       signal: controller.signal,
       ...(wanted.onOutcome === undefined ? {} : { onOutcome: wanted.onOutcome }),
     });
-    await open.settled(SETTLE_MS);
+    await open.settled(settlingMs(controller.signal));
     const durationMs = run.elapsedMs() - startedMs;
     const context = contextOf(run, options, wanted, { target: host.target, platform, durationMs });
     const failed = run.failure() !== undefined;

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { Report, Tool } from '#core/report';
 import { replayAsk } from '#host/replay';
 import { readSettings } from './config.ts';
-import { type OpenHost, type OpenOptions, openHost, SETTLE_MS, settled } from './examine.ts';
+import { type OpenHost, type OpenOptions, openHost, settled, settlingMs } from './examine.ts';
 import { readIdentity } from './identity.ts';
 import type { Options } from './options.ts';
 import type { TextSink } from './output.ts';
@@ -92,7 +92,7 @@ export const createRun = ({ process, tool, takeSignal }: RunSurroundings, option
     },
     failure: () => failure,
     probes,
-    settled: () => settled(probes, SETTLE_MS),
+    settled: () => settled(probes, settlingMs(controller.signal)),
     interrupt: () => onSignal('SIGINT'),
     close: () => {
       clearTimeout(deadline);

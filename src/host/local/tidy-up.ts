@@ -3,6 +3,7 @@ import { before } from './before.ts';
 import { EngineRefusal } from './engine-refusal.ts';
 import { type Kind, type Leftover, leftoversIn } from './own-things.ts';
 import type { ProbeEngine } from './probe-engine.ts';
+import { tidyingMs } from './tidying-time.ts';
 
 /** Something that a probe created, or may have created without hearing of it. */
 export interface Created {
@@ -19,8 +20,6 @@ export interface TidyUpOptions {
 }
 
 const LIMIT_MS = 4000;
-// After the run's end there is little time left to tidy up; what stays is removed by a later run.
-const LIMIT_ENDED_MS = 450;
 // What comes after a removal that hangs still gets this.
 const RESERVE_MS = 120;
 // Longer than any run lives, so that a probe of another dockmedic at work is never touched.
@@ -34,7 +33,7 @@ const ROUNDS = 5;
 export const tidyUp = async (options: TidyUpOptions): Promise<readonly string[]> => {
   const { engine, created, signal, leftoverAgeS = LEFTOVER_AGE_S } = options;
   const ended = signal.aborted;
-  const untilMs = Date.now() + (ended ? LIMIT_ENDED_MS : LIMIT_MS);
+  const untilMs = Date.now() + (ended ? tidyingMs(signal) : LIMIT_MS);
   const left = await removeCreated(engine, created, untilMs);
   const nothingWasMade = created.length === 0;
   if (ended || nothingWasMade) return left;
