@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { whyNoLab } from './able.ts';
-import { allFaults, trialsOf } from './catalogue.ts';
+import { allFaults, type Trial, trialsOf } from './catalogue.ts';
 import { GENERATIONS } from './generations.ts';
 import { Lab } from './lab.ts';
 import { missingFrom, resultsPage } from './results.ts';
@@ -41,6 +41,7 @@ function onHosts(): void {
     lab = await Lab.open(GENERATIONS, say);
   }, OPENING_MS);
   const verdicts: Verdict[] = [];
+  const tried = new Set<Trial>();
   afterAll(async () => {
     await lab?.close();
     if (!WRITES_RESULTS) return;
@@ -55,7 +56,9 @@ function onHosts(): void {
     test.concurrent(name, { timeout: TRIAL_MS, retry: 1 }, async () => {
       if (lab === undefined) throw new Error('The lab is not open');
       const verdict = await lab.tryOne(trial);
-      verdicts.push(verdict);
+      // RESULTS.md is as strict as `npm run lab`: the first host counts there.
+      if (!tried.has(trial)) verdicts.push(verdict);
+      tried.add(trial);
       if (verdict.complaints.length > 0) say(`not as expected: ${name}\n${verdict.complaints.join('\n')}`);
 
       expect(verdict.complaints.join('\n')).toBe('');
