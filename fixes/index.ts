@@ -2,6 +2,7 @@
 import type { AnyFix } from '#core/fix';
 import { addSubordinateIds } from './add-subordinate-ids.ts';
 import { addUserToDockerGroup } from './add-user-to-docker-group.ts';
+import { correctDaemonJson } from './correct-daemon-json.ts';
 import { enableDockerAtBoot } from './enable-docker-at-boot.ts';
 import { enableLinger } from './enable-linger.ts';
 import { enablePodmanSocket } from './enable-podman-socket.ts';
@@ -19,6 +20,7 @@ import { useDefaultContext } from './use-default-context.ts';
 export const fixes: readonly AnyFix[] = [
   addSubordinateIds,
   addUserToDockerGroup,
+  correctDaemonJson,
   enableDockerAtBoot,
   enableLinger,
   enablePodmanSocket,

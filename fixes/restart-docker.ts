@@ -1,4 +1,5 @@
 import { defineFix } from '#core/fix';
+import { interruption } from './_interruption.ts';
 import { type ServiceTarget, serviceSteps } from './_service.ts';
 
 interface Restart extends ServiceTarget {
@@ -17,10 +18,3 @@ export const restartDocker = defineFix<Restart>({
     notes: [interruption(target.interrupts)],
   }),
 });
-
-const interruption = (names: readonly string[] | undefined): string => {
-  if (names === undefined)
-    return 'All running containers stop, unless live-restore is on. Those with a restart policy come back.';
-  if (names.length === 0) return 'No running container is interrupted.';
-  return `These containers stop: ${names.join(', ')}. Those with a restart policy come back.`;
-};

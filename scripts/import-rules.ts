@@ -16,7 +16,7 @@ export const IMPORT_RULES: Readonly<Record<string, ImportRule>> = {
   facts: { folders: ['core', 'parse'] },
   fixes: { folders: ['core'], types: ['facts', 'parse'] },
   checks: { folders: ['core', 'facts', 'fixes'], types: ['parse'], packages: ['semver'] },
-  engine: { folders: ['core'], packages: ['diff'] },
+  engine: { folders: ['core', 'parse'], packages: ['diff'] },
   report: { folders: ['core'] },
   ui: { folders: ['core', 'report'], packages: ['ink', 'react'] },
 };

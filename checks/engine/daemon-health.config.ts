@@ -1,7 +1,10 @@
 import { isUnavailable, type Unavailable } from '#core/answer';
 import type { Evidence, FindingOf } from '#core/finding';
+import { propose } from '#core/fix';
 import type { DaemonConfig, PlacedProblem } from '#facts/daemon-config';
 import type { DaemonFlags } from '#facts/daemon-flags';
+import type { DaemonJsonTarget } from '#facts/daemon-json-target';
+import { correctDaemonJson } from '#fixes/correct-daemon-json';
 import type { DaemonJson } from '#parse/daemon-json';
 import type { Malformed } from '#parse/malformed';
 import type { daemonCodes } from './daemon-health.codes.ts';
@@ -11,16 +14,22 @@ type Finding = FindingOf<typeof daemonCodes>;
 interface ConfigAndFlags {
   readonly config: DaemonConfig | Unavailable;
   readonly flags: DaemonFlags | Unavailable;
+  readonly target: DaemonJsonTarget | Unavailable;
 }
 
 /** What keeps the engine from starting with its daemon.json, now or the next time. */
-export const judgeConfig = ({ config, flags }: ConfigAndFlags, running: boolean): readonly Finding[] => {
+export const judgeConfig = (
+  { config, flags, target }: ConfigAndFlags,
+  running: boolean,
+): readonly Finding[] => {
   if (isUnavailable(config) || config.content === undefined) return [];
   const { path, content, problems, conflicts, unjudged = 0, isDirectory } = config;
   if (isBroken(content)) {
     const { line, column, detail } = content;
     const params = { path, line, column, detail, instead: isDirectory && ('directory' as const), running };
-    return [{ code: 'djson-invalid-json', subject: path, params }];
+    const isOffered = !isUnavailable(target) && target.correctable;
+    const fixes = isOffered ? { fixes: [propose(correctDaemonJson, target)] } : {};
+    return [{ code: 'djson-invalid-json', subject: path, params, ...fixes }];
   }
   const [first] = conflicts;
   const source = isUnavailable(flags) ? 'the service' : flags.source;

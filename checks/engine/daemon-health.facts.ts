@@ -3,6 +3,7 @@ import { containerRoundTrip } from '#facts/container-round-trip';
 import { daemonConfig } from '#facts/daemon-config';
 import { daemonFlags } from '#facts/daemon-flags';
 import { daemonJournal } from '#facts/daemon-journal';
+import { daemonJsonTarget } from '#facts/daemon-json-target';
 import { deadContainers } from '#facts/dead-containers';
 import { descriptorLimit } from '#facts/descriptor-limit';
 import { hostGroups } from '#facts/docker-group';
@@ -37,6 +38,7 @@ export const daemonNeeds = {
   units: optional(dockerUnits),
   flags: optional(daemonFlags),
   config: optional(daemonConfig),
+  target: optional(daemonJsonTarget),
   pidFile: optional(pidFile),
   obstacles: optional(startObstacles),
   groups: optional(hostGroups),

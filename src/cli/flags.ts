@@ -27,6 +27,7 @@ export const examinationFlags = (command: Command): Command => {
 export const applyFlags = (command: Command): Command =>
   command
     .option('--dry-run', 'show the plan, change nothing')
+    .option('--keep-going', 'leave what was done when a later step fails, instead of taking it back')
     .option(
       '--yes',
       'do not ask (needed off a terminal); a fix with a question of its own has to be named: dockmedic fix add-user-to-docker-group --yes',

@@ -1,5 +1,5 @@
 import type { RepairRecord } from '#core/report';
-import { bare } from '#engine/describe-steps';
+import { bare } from '#core/service-command';
 import type { OfferedFix } from '#engine/proposals';
 
 /** A repair of which a service's step failed, with the place where that service tells why. */

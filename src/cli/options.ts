@@ -27,6 +27,8 @@ export interface Options {
   readonly quiet: boolean;
   readonly color: boolean;
   readonly dryRun: boolean;
+  /** A step that fails takes back none of those before it. */
+  readonly keepGoing: boolean;
   readonly yes: boolean;
   /** Of `undo`: shows what is on record. */
   readonly list: boolean;
@@ -103,6 +105,7 @@ const collect = (
     quiet: raw['quiet'] === true,
     color: raw['color'] !== false,
     dryRun: raw['dryRun'] === true,
+    keepGoing: raw['keepGoing'] === true,
     yes: raw['yes'] === true,
     list: raw['list'] === true,
     maxRisk: (raw['maxRisk'] ?? 'safe') as Risk, // one of its choices

@@ -6,6 +6,7 @@ import type { CheckRow, RepairRecord } from '#core/report';
 import type { Aside, RepairObserver } from '#core/session';
 import type { OfferedFix } from '#engine/proposals';
 import { runFix } from '#engine/run-fix';
+import { readWholeText } from '#host/local/files';
 import { privilegedRun } from '#host/privileged';
 import { sleep } from './examine.ts';
 import { gateOf } from './gate.ts';
@@ -37,6 +38,7 @@ export const repair = async (run: Run, options: Options, request: RepairRequest)
     prove: (proof) => prove(run, host, proof),
     gate: gateOf(run),
     maxRisk,
+    keepGoing: options.keepGoing,
     observer,
     clock: { nowMs: () => Date.now(), sleep },
     signal: run.signal,
@@ -63,6 +65,7 @@ export const repairHost = async (run: Run, options: Options, aside: Aside | unde
   };
   return {
     ...host,
+    readWhole: readWholeText,
     run: privilegedRun({ uid, environment, signal, kill, ...(aside === undefined ? {} : { aside }) }),
   };
 };

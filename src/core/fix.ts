@@ -1,4 +1,5 @@
-import type { Argv } from './host.ts';
+import type { FileEdit } from './file-edit.ts';
+import type { Argv, EngineAddress } from './host.ts';
 import type { Watch } from './watch.ts';
 
 export type Risk = 'safe' | 'disruptive' | 'destructive';
@@ -18,8 +19,12 @@ export type Step =
       readonly keeps?: string;
       /** What it changes, so that an undo can tell whether somebody changed it since. */
       readonly watch?: Watch;
+      /** How `watch` was seen when the plan was made (`engine/watching`); seen otherwise, the step refuses. */
+      readonly expects?: string;
       readonly timeoutMs?: number;
     }
+  | EditFileStep
+  | RemoveObjectsStep
   | {
       readonly kind: 'service';
       readonly unit: string;
@@ -52,9 +57,56 @@ export type Step =
     }
   | { readonly kind: 'manual'; readonly instructions: string; readonly why: string };
 
+/** Changes a file, or makes it, at once (a file beside it, then a rename), and has its reader read it. */
+export interface EditFileStep {
+  readonly kind: 'edit-file';
+  readonly path: string;
+  readonly edit: FileEdit;
+  /** The text that was seen, without its secrets; `undefined`: there was no such file. Otherwise the step refuses. */
+  readonly expect: string | undefined;
+  /** Of a file that is made; 0644 unless told. */
+  readonly mode?: number;
+  readonly privilege: Privilege;
+  readonly why: string;
+  /** A command that must accept the new text before the file is touched; `CANDIDATE` in it stands for a file with that text. */
+  readonly validate?: Argv;
+  /** What has the file read once it is changed, in this order. */
+  readonly reread?: readonly Argv[];
+  /** The same once it is as before; `reread` unless told. */
+  readonly rereadBack?: readonly Argv[];
+}
+export const CANDIDATE = '{candidate}';
+
+/** Removes exactly these objects of an engine, each looked at again right before; what changed since is not touched. */
+export interface RemoveObjectsStep {
+  readonly kind: 'remove-objects';
+  readonly type: EngineObjectType;
+  readonly objects: readonly EngineObject[];
+  /** `docker`, with the flags that lead to the engine which was looked at. */
+  readonly client: Argv;
+  readonly address: EngineAddress;
+  readonly why: string;
+}
+
+export type EngineObjectType = 'container' | 'image' | 'volume' | 'network' | 'build-cache';
+
+export interface EngineObject {
+  /** What the engine knows it by: the whole id, the name of a volume. */
+  readonly id: string;
+  /** For a person. */
+  readonly name: string;
+  readonly sizeBytes?: number;
+  /** ISO 8601: when it was last used, or made. */
+  readonly lastUsedAt?: string;
+  /** The Compose project or the program that it belongs to. */
+  readonly owner?: string;
+  /** What was seen of it (`parse/engine-object`); seen otherwise, it is not removed. */
+  readonly expect: string;
+}
+
 export type StepOf<K extends Step['kind']> = Extract<Step, { readonly kind: K }>;
 
-export type ServiceAction = 'start' | 'restart' | 'reset-failed' | 'enable' | 'unmask';
+export type ServiceAction = 'start' | 'restart' | 'reload' | 'reset-failed' | 'enable' | 'unmask';
 export type ServiceManager = 'systemd' | 'systemd-user' | 'openrc' | 'sysv' | 'launchd' | 'desktop' | 'none';
 
 /** A plan with its circumstances; plain data, carried by a finding and shown before anything happens. */
@@ -90,6 +142,8 @@ export interface ProposalRequest {
 
 export interface FixPlan {
   readonly steps: readonly Step[];
+  /** Of this plan, where it differs from the recipe's. */
+  readonly risk?: Risk;
   readonly notes?: readonly string[];
   readonly asks?: string;
   readonly proof?: Proof;
@@ -110,12 +164,12 @@ export const defineFix = <A>(fix: Fix<A>): Fix<A> => fix;
 
 /** The fix with its plan made for these arguments. */
 export const propose = <A>(fix: Fix<A>, args: A): ProposalRequest => {
-  const { steps, notes = [], asks, proof } = fix.plan(args);
+  const { steps, risk = fix.risk, notes = [], asks, proof } = fix.plan(args);
   return {
     proposal: {
       fix: fix.id,
       title: fix.title,
-      risk: fix.risk,
+      risk,
       privilege: steps.some((step) => privilegeOf(step) === 'root') ? 'root' : 'user',
       undoable: steps.every(isUndoable),
       notes,
@@ -130,9 +184,12 @@ export const propose = <A>(fix: Fix<A>, args: A): ProposalRequest => {
 export const privilegeOf = (step: Step): Privilege => {
   switch (step.kind) {
     case 'exec':
+    case 'edit-file':
     case 'remove-file':
     case 'signal':
       return step.privilege;
+    case 'remove-objects':
+      return 'user';
     case 'service':
       return step.manager === 'systemd' || step.manager === 'openrc' || step.manager === 'sysv'
         ? 'root'
@@ -149,6 +206,9 @@ const isUndoable = (step: Step): boolean => {
     case 'service':
       // Clearing the record of a failure changes nothing that would have to be taken back.
       return step.action !== 'restart';
+    case 'remove-objects':
+      return false;
+    case 'edit-file':
     case 'remove-file':
     case 'signal':
     case 'manual':

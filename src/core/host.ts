@@ -84,6 +84,8 @@ export interface RunOptions {
 
 /** What a repair may do on top. Only step handlers hold it. */
 export interface Host extends ProbingHost {
+  /** The text of a file with the secrets in it, for the one who writes it back; at most 1 MiB of valid UTF-8. */
+  readWhole(path: string): Promise<string | Unavailable>;
   /** Runs a program that changes something, as the user or, through `sudo` where needed, as root. */
   run(argv: Argv, options: RunOptions): Promise<CommandOutput | Unavailable>;
 }

@@ -58,12 +58,15 @@ export type EntryState =
   | 'remains';
 
 export type EntryWayBack =
-  /** `evenAfterFailure`: right however far the act came. `copy`: whose directory holds the copy that it needs. */
+  /** `evenAfterFailure`: right however far the act came. `copy`: whose directory holds the copy that it needs.
+   *  `sweep`: removes what an act left beside that broke off before it changed anything; the acts make a file as it was and
+   *  have it read, so that they are right again wherever they broke off themselves. */
   | {
       readonly kind: 'acts';
       readonly acts: readonly PlainAct[];
       readonly evenAfterFailure: boolean;
       readonly copy?: Privilege;
+      readonly sweep?: readonly PlainAct[];
     }
   | { readonly kind: 'not-needed' }
   | { readonly kind: 'none'; readonly why: string };

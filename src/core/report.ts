@@ -132,7 +132,7 @@ export interface FixOffer {
 }
 
 export interface StepRecord {
-  readonly kind: 'exec' | 'service' | 'remove-file' | 'manual';
+  readonly kind: 'exec' | 'service' | 'edit-file' | 'remove-file' | 'remove-objects' | 'manual';
   /** The exact command, quoted for a shell, or the instructions. */
   readonly shows: string;
   readonly privilege: 'user' | 'root';

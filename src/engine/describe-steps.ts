@@ -1,80 +1,22 @@
 import {
+  type EngineObject,
   type Privilege,
   type Proposal,
   privilegeOf,
-  type ServiceAction,
   type Step,
   type StepOf,
 } from '#core/fix';
 import type { Argv } from '#core/host';
 import type { StepRecord } from '#core/report';
-import { shellQuoted } from '#core/text';
-
-type ServiceStep = StepOf<'service'>;
-
-/** The command that a service step comes to under its service manager. `undefined`: there is none. */
-export const serviceCommand = (step: ServiceStep): Argv | undefined => {
-  const { manager, action, unit, sockets = [] } = step;
-  switch (manager) {
-    case 'systemd':
-      return ['systemctl', action, ...sockets, unit];
-    case 'systemd-user':
-      return ['systemctl', '--user', action, ...sockets, unit];
-    case 'sysv':
-      return sysvCommand(action, bare(unit));
-    case 'openrc':
-      return openrcCommand(action, bare(unit));
-    case 'launchd':
-    case 'desktop':
-    case 'none':
-      return undefined;
-  }
-};
-
-const sysvCommand = (action: ServiceAction, name: string): Argv | undefined => {
-  if (action === 'start' || action === 'restart') return ['service', name, action];
-  return action === 'enable' ? ['update-rc.d', name, 'enable'] : undefined;
-};
-
-const openrcCommand = (action: ServiceAction, name: string): Argv | undefined => {
-  if (action === 'start' || action === 'restart') return ['rc-service', name, action];
-  if (action === 'reset-failed') return ['rc-service', name, 'zap'];
-  return action === 'enable' ? ['rc-update', 'add', name, 'default'] : undefined;
-};
-
-/** Init scripts have no suffix. */
-export const bare = (unit: string): string => unit.replace(/\.(service|socket)$/, '');
-
-const INVERSE: Partial<Readonly<Record<ServiceAction, string>>> = {
-  start: 'stop',
-  enable: 'disable',
-  unmask: 'mask',
-};
-
-/** The command that takes a service step back, where there is one. */
-export const serviceUndo = ({ manager, action, unit, sockets = [] }: ServiceStep): Argv | undefined => {
-  const inverse = INVERSE[action];
-  if (inverse === undefined) return undefined;
-  const name = bare(unit);
-  switch (manager) {
-    case 'systemd':
-      return ['systemctl', inverse, ...sockets, unit];
-    case 'systemd-user':
-      return ['systemctl', '--user', inverse, ...sockets, unit];
-    case 'sysv':
-      return action === 'start' ? ['service', name, 'stop'] : ['update-rc.d', name, 'disable'];
-    case 'openrc':
-      return action === 'start' ? ['rc-service', name, 'stop'] : ['rc-update', 'del', name, 'default'];
-    case 'launchd':
-    case 'desktop':
-    case 'none':
-      return undefined;
-  }
-};
+import { serviceCommand, serviceUndo } from '#core/service-command';
+import { formatBytes, shellQuoted } from '#core/text';
+import { editDiff } from './edit-diff.ts';
+import { removalCommand } from './removal-command.ts';
 
 /** A step as a person reads it before saying yes: the exact command, its privilege, its way back. */
 export const describeStep = (step: Step): StepRecord => {
   const undo = undoOf(step);
+  const diff = step.kind === 'edit-file' ? editDiff(step) : undefined;
   return {
     // What a signal step shows is a command like any other.
     kind: step.kind === 'signal' ? 'exec' : step.kind,
@@ -82,6 +24,7 @@ export const describeStep = (step: Step): StepRecord => {
     privilege: privilegeOf(step),
     why: step.why,
     ...(undo === undefined ? {} : { undo }),
+    ...(diff === undefined ? {} : { diff }),
   };
 };
 
@@ -95,6 +38,13 @@ const shown = (step: Step): string => {
         ? `${step.action} ${step.unit} (no command for ${step.manager})`
         : shellQuoted(argv);
     }
+    case 'edit-file':
+      return [
+        `${step.expect === undefined ? 'make' : 'change'} ${step.path} as shown`,
+        ...(step.reread ?? []).map(shellQuoted),
+      ].join(', then ');
+    case 'remove-objects':
+      return step.objects.map((object) => removalLine(step, object)).join('\n');
     case 'remove-file':
       return shellQuoted(['rm', step.path]);
     case 'signal':
@@ -102,6 +52,18 @@ const shown = (step: Step): string => {
     case 'manual':
       return step.instructions;
   }
+};
+
+/** The command, and behind it what a person goes by: name, size, last use, owner. */
+const removalLine = (step: StepOf<'remove-objects'>, object: EngineObject): string => {
+  const { name, sizeBytes, lastUsedAt, owner } = object;
+  const about = [
+    name,
+    ...(sizeBytes === undefined ? [] : [formatBytes(sizeBytes)]),
+    ...(lastUsedAt === undefined ? [] : [`last used ${lastUsedAt.slice(0, 10)}`]),
+    ...(owner === undefined ? [] : [`of ${owner}`]),
+  ];
+  return `${shellQuoted(removalCommand(step, object))}  # ${about.join(', ')}`;
 };
 
 const undoOf = (step: Step): string | undefined => {
@@ -112,6 +74,13 @@ const undoOf = (step: Step): string | undefined => {
       const undo = serviceUndo(step);
       return undo && shellQuoted(undo);
     }
+    case 'edit-file':
+      return [
+        step.expect === undefined ? shellQuoted(['rm', step.path]) : putBackWords(step.path, step),
+        ...(step.rereadBack ?? step.reread ?? []).map(shellQuoted),
+      ].join(', then ');
+    case 'remove-objects':
+      return undefined;
     case 'remove-file':
       return putBackWords(step.path, step);
     case 'signal':

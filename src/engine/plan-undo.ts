@@ -58,7 +58,10 @@ const judge = async (entry: JournalEntry, host: Host, when: When): Promise<UndoV
     return { kind: 'blocked', why: `${nameOf(watch)} cannot be looked at, so what it is now is not known` };
   }
   if (isUncertain(entry)) {
-    if (now === entry.before) return { kind: 'nothing', why: 'it had not happened' };
+    if (now === entry.before)
+      return wayBack.sweep === undefined
+        ? { kind: 'nothing', why: 'it had not happened' }
+        : { kind: 'act', acts: wayBack.sweep };
     return wayBack.evenAfterFailure || isAsWanted(watch, now) ? act : unknown(entry, now);
   }
   return judgeDone(entry, now, wayBack.acts, when);
@@ -69,11 +72,14 @@ const isUncertain = ({ state }: JournalEntry): boolean =>
   state === 'open' || state === 'cut-off' || state === 'failed';
 
 const judgeDone = (entry: JournalEntry, now: string, acts: readonly PlainAct[], when: When): UndoVerdict => {
-  const { watch, before, after, left } = entry;
+  const { watch, wayBack, before, after, left, state } = entry;
   if (after === undefined || now === after) return { kind: 'act', acts };
   // What later steps of the repair made there, and what taking those back has not removed: a socket file.
   const clear = { kind: 'act', acts: [...clearing(entry, now), ...acts] } as const;
   if (now === left) return clear;
+  // The file may be back, and not yet be read.
+  if (now === before && wayBack.kind === 'acts' && wayBack.sweep !== undefined && state !== 'done')
+    return { kind: 'act', acts };
   if (now === before) return { kind: 'nothing', why: 'it is as it was before the repair already' };
   if (when === 'touched-later' && left !== after) return clear;
   const was = when === 'last' ? (left ?? after) : after;

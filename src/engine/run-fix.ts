@@ -23,6 +23,8 @@ export interface RunFixOptions extends Seeking {
   /** Lets one repair at a time act on this host, and keeps its journal. */
   readonly gate: WriteGate;
   readonly maxRisk: Risk;
+  /** What was done before a step that fails stays, instead of being taken back. */
+  readonly keepGoing?: boolean;
   readonly observer: RepairObserver;
   /** Aborted when the person interrupts: no further step begins, and what was done is taken back. */
   readonly signal: AbortSignal;
@@ -138,7 +140,14 @@ const applyStep = async (
   if (tried.refused && longer.every(({ wayBack }) => wayBack.kind === 'unchanged')) {
     return { state: 'refused', text: `Nothing was changed: ${tried.outcome}`, trail: longer };
   }
-  return { state: 'rolling-back', book, failure: `${shows}: ${tried.outcome}`, trail: longer };
+  const failure = `${shows}: ${tried.outcome}`;
+  if (run.keepGoing === true)
+    return {
+      state: 'failed',
+      text: `Failed: ${failure}. What was done before stays, as asked.`,
+      trail: longer,
+    };
+  return { state: 'rolling-back', book, failure, trail: longer };
 };
 
 const toVerifying = async (book: Book, trail: readonly Trace[]): Promise<Repair> => {

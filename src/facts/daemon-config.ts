@@ -18,6 +18,8 @@ export interface DaemonConfig {
   readonly path: string;
   /** Absent where there is no such file, which is usual. */
   readonly content?: DaemonJson | Malformed;
+  /** What it holds, without its secrets. */
+  readonly text?: string;
   /** It is no file, so that there is nothing in it to correct. */
   readonly isDirectory?: true;
   readonly problems: readonly PlacedProblem[];
@@ -58,7 +60,7 @@ export const daemonConfig = defineFact({
     const text = await host.readFile(path);
     if (isUnavailable(text)) return withoutText(host, path, text);
     const version = await versionOf(host, needs);
-    return { path, ...judge(text, version, flags), ...(version && { engineVersion: version }) };
+    return { path, text, ...judge(text, version, flags), ...(version && { engineVersion: version }) };
   },
 });
 

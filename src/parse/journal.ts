@@ -25,6 +25,7 @@ const wayBack = v.variant('kind', [
     acts: v.pipe(v.array(act), v.minLength(1), v.maxLength(50)),
     evenAfterFailure: v.boolean(),
     copy: maybe(privilege),
+    sweep: maybe(v.pipe(v.array(act), v.minLength(1), v.maxLength(50))),
   }),
   v.strictObject({ kind: v.literal('not-needed') }),
   v.strictObject({ kind: v.literal('none'), why: line }),

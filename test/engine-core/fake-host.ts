@@ -31,6 +31,7 @@ export const fakeHost = ({
     ...host,
     query: async (argv) => query?.(argv) ?? absent(argv.join(' ')),
     readFile: async (path) => files[path] ?? absent(`read ${path}`),
+    readWhole: async (path) => files[path] ?? absent(`read ${path}`),
     lstat: async (path) =>
       files[path] === undefined
         ? absent(`lstat ${path}`)

@@ -10,6 +10,7 @@ import { runFix } from '#engine/run-fix';
 import { runUndo } from '#engine/run-undo';
 import { addSubordinateIds } from '#fixes/add-subordinate-ids';
 import { addUserToDockerGroup } from '#fixes/add-user-to-docker-group';
+import { correctDaemonJson } from '#fixes/correct-daemon-json';
 import { enableDockerAtBoot } from '#fixes/enable-docker-at-boot';
 import { enableLinger } from '#fixes/enable-linger';
 import { enablePodmanSocket } from '#fixes/enable-podman-socket';
@@ -37,6 +38,7 @@ const broken = (): Model => ({
     [SOCKET]: file('', { type: 'socket', mode: 0o600, owner: 'ada', group: 'adm' }),
     '/run/dir.sock': file('', { type: 'directory', mode: 0o751, group: 'adm' }),
     '/home/ada/.docker': file('', { type: 'directory', mode: 0o700 }),
+    '/etc/docker/daemon.json': file('{ "debug": true, }\n', { mode: 0o640, group: 'adm' }),
     '/etc/subuid': file('bob:100000:65536\n'),
     '/etc/subgid': file('bob:100000:65536\n'),
   },
@@ -46,6 +48,7 @@ const broken = (): Model => ({
     'docker.socket': { active: 'inactive', enabled: 'masked' },
     'podman.service': { active: 'failed', enabled: 'disabled' },
     'podman.socket': { active: 'inactive', enabled: 'disabled' },
+    'running.service': { active: 'active', enabled: 'enabled' },
   },
   processes: { 7: { comm: 'dockerd', state: 'T', ticks: 99 } },
   context: { name: 'far' },
@@ -66,6 +69,14 @@ const sample = <A>(fix: Fix<A>, args: A): Sample => ({
 const samples: readonly Sample[] = [
   sample(addSubordinateIds, { user: 'ada', start: 100_000, kinds: ['subuids', 'subgids'], engine: 'docker' }),
   sample(addUserToDockerGroup, { user: 'ada', groupExists: false }),
+  sample(correctDaemonJson, {
+    path: '/etc/docker/daemon.json',
+    text: '{ "debug": true, }\n',
+    correctable: true,
+    running: true,
+    service: { manager: 'systemd', unit: 'running.service', resetFailed: false },
+    dockerd: { path: '/usr/bin/dockerd', major: 28 },
+  }),
   sample(enableDockerAtBoot, { manager: 'systemd', unit: 'podman.service' }),
   sample(enableLinger, { user: 'ada' }),
   sample(enablePodmanSocket, { manager: 'systemd' }),

@@ -52,9 +52,18 @@ export const modelHost = (model: Model): Host => {
       const id = (name: string): number => (name === 'root' ? 0 : name.charCodeAt(0));
       return { type, mode, uid: id(owner), gid: id(group), sizeBytes: content.length, modifiedAtMs: 0 };
     },
-    run: async (argv) => change(model, argv),
+    readWhole: async (path) => model.files[path]?.content ?? absent(path),
+    stat: async (path) =>
+      isDirectory(model, path)
+        ? { type: 'directory', mode: 0o755, uid: 0, gid: 0, sizeBytes: 0, modifiedAtMs: 0 }
+        : absent(path),
+    run: async (argv, { input }) => change(model, argv, input),
   };
 };
+
+/** Directories are those of the files, and those that were made. */
+const isDirectory = ({ files }: Model, path: string): boolean =>
+  files[path]?.type === 'directory' || Object.keys(files).some((one) => one.startsWith(`${path}/`));
 
 const procStat = ({ processes }: Model, path: string): string | undefined => {
   const found = processes[Number(/^\/proc\/(\d+)\/stat$/.exec(path)?.[1])];
@@ -102,7 +111,7 @@ const query = (model: Model, argv: Argv): CommandOutput => {
   return fails(`the model does not know ${line}`);
 };
 
-const change = (model: Mutable, argv: Argv): CommandOutput => {
+const change = (model: Mutable, argv: Argv, input = ''): CommandOutput => {
   const [program, ...args] = argv;
   const path = last(argv);
   const found = model.files[path];
@@ -113,13 +122,20 @@ const change = (model: Mutable, argv: Argv): CommandOutput => {
   };
   switch (program) {
     case 'install':
-      model.files[path] ??= file('', { type: 'directory', mode: 0o700 });
+      return install(model, args);
+    case 'dd':
+      return write(model, args[0]?.replace('of=', '') ?? '', input);
+    case 'sync':
+    case 'sysctl':
       return OK;
+    case 'find':
+      return deleteIfEmpty(model, args[4] ?? '');
     case 'cp':
     case 'mv': {
       const from = args.at(-2) ?? '';
       const source = model.files[from];
       if (source === undefined) return fails('no such file');
+      if (!isDirectory(model, path.slice(0, path.lastIndexOf('/')))) return fails('no such directory');
       if (source.type === 'directory' && found !== undefined && found.type !== 'directory')
         return fails('cannot overwrite a non-directory with a directory');
       model.files[path] = source;
@@ -127,6 +143,13 @@ const change = (model: Mutable, argv: Argv): CommandOutput => {
       return OK;
     }
     case 'rm':
+      if (args[0]?.startsWith('-') && args[0] !== '--') {
+        for (const one of args) delete model.files[one];
+        return OK;
+      }
+      if (found === undefined) return fails('no such file');
+      delete model.files[path];
+      return OK;
     case 'rmdir':
       if (found === undefined) return fails('no such file');
       delete model.files[path];
@@ -169,10 +192,33 @@ const change = (model: Mutable, argv: Argv): CommandOutput => {
     case 'systemctl':
       return systemctl(model, args);
     case 'podman':
+    case '/usr/bin/dockerd':
       return OK;
     default:
       return fails(`the model does not know ${argv.join(' ')}`);
   }
+};
+
+const install = ({ files }: Mutable, args: readonly string[]): CommandOutput => {
+  const mode = Number.parseInt(args[args.indexOf('-m') + 1] ?? '', 8);
+  const path = args.at(-1) ?? '';
+  if (!args.includes('-d')) files[path] = file('', { mode });
+  else
+    for (const one of args.slice(args.indexOf('-m') + 2))
+      files[one] ??= file('', { type: 'directory', mode });
+  return OK;
+};
+
+/** dd keeps all but the content. */
+const write = ({ files }: Mutable, path: string, content: string): CommandOutput => {
+  files[path] = { ...(files[path] ?? file()), content };
+  return OK;
+};
+
+const deleteIfEmpty = ({ files }: Mutable, path: string): CommandOutput => {
+  const isEmpty = Object.keys(files).every((one) => !one.startsWith(`${path}/`));
+  if (files[path]?.type === 'directory' && isEmpty) delete files[path];
+  return OK;
 };
 
 const usermod = (model: Mutable, args: readonly string[]): CommandOutput => {

@@ -5,6 +5,7 @@ import { type Fix, type Proposal, propose, type ServiceManager } from '#core/fix
 import { describePlan } from '#engine/describe-steps';
 import { addSubordinateIds } from '#fixes/add-subordinate-ids';
 import { addUserToDockerGroup } from '#fixes/add-user-to-docker-group';
+import { correctDaemonJson } from '#fixes/correct-daemon-json';
 import { enableDockerAtBoot } from '#fixes/enable-docker-at-boot';
 import { enableLinger } from '#fixes/enable-linger';
 import { enablePodmanSocket } from '#fixes/enable-podman-socket';
@@ -53,7 +54,11 @@ const REFUSED: readonly (readonly [advice: string, pattern: RegExp])[] = [
 ];
 
 const everythingSaid = (proposal: Proposal): readonly string[] => [
-  ...describePlan(proposal).flatMap(({ shows, undo = '' }) => [shows, undo]),
+  ...describePlan(proposal).flatMap(({ shows, undo = '', diff = '' }) => [
+    shows,
+    undo,
+    ...diff.split('\n').filter((line) => line.startsWith('+')),
+  ]),
   ...proposal.notes,
 ];
 
@@ -94,7 +99,18 @@ const planned = <A>(fix: Fix<A>, args: fc.Arbitrary<A>): Planned => ({
   proposals: args.map((one) => propose(fix, one).proposal),
 });
 
+const daemonJson = fc.record({
+  path: fc.constantFrom('/etc/docker/daemon.json', '/home/ada/.config/docker/daemon.json'),
+  text: fc.constantFrom(undefined, '{ "debug": true, }', '{}'),
+  correctable: fc.boolean(),
+  running: fc.boolean(),
+  service: target,
+  dockerd: fc.record({ path: fc.constant('/usr/bin/dockerd'), major: fc.constantFrom(20, 28) }),
+  interrupts: fc.array(name),
+});
+
 const everyFix: readonly Planned[] = [
+  planned(correctDaemonJson, daemonJson),
   planned(startDocker, target),
   planned(
     restartDocker,

@@ -1,9 +1,24 @@
 import type { StepOf } from '#core/fix';
+import type { Host } from '#core/host';
+import { nameOf, observe } from '../watching.ts';
 import { type BackupPlaces, keepCopy } from './keep.ts';
 import type { Prepared } from './prepare.ts';
 
-export const prepareExec = (step: StepOf<'exec'>, at: number, places: BackupPlaces): Prepared => {
-  const { argv, privilege, undo, keeps, watch, timeoutMs } = step;
+export const prepareExec = async (
+  step: StepOf<'exec'>,
+  at: number,
+  host: Host,
+  places: BackupPlaces,
+): Promise<Prepared> => {
+  const { argv, privilege, undo, keeps, watch, expects, timeoutMs } = step;
+  if (watch !== undefined && expects !== undefined) {
+    const now = await observe(watch, host);
+    if (now !== expects)
+      return {
+        kind: 'refused',
+        text: `${nameOf(watch)} was "${expects}" when the plan was made, and is now ${now === undefined ? 'not to be seen' : `"${now}"`}`,
+      };
+  }
   const ready = {
     kind: 'ready',
     act: { argv, privilege, ...(timeoutMs === undefined ? {} : { timeoutMs }) },

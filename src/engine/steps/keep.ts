@@ -18,7 +18,7 @@ export interface Kept {
 export const keepCopy = (path: string, step: number, privilege: Privilege, places: BackupPlaces): Kept => {
   const directory = places[privilege];
   const kept = copyAt(places, privilege, step);
-  const beside = `${path}.dockmedic`;
+  const beside = besideOf(path);
   return {
     first: [
       { argv: ['install', '-d', '-m', '0700', directory], privilege },
@@ -31,7 +31,7 @@ export const keepCopy = (path: string, step: number, privilege: Privilege, place
   };
 };
 
-const copyAt = (places: BackupPlaces, privilege: Privilege, step: number): string =>
+export const copyAt = (places: BackupPlaces, privilege: Privilege, step: number): string =>
   `${places[privilege]}/${step + 1}`;
 
 /** Removes the copies that no way back needs any more. One that stays does no harm. */
@@ -43,8 +43,25 @@ export const dropCopies = async (
   for (const entry of entries) {
     const privilege = entry.wayBack.kind === 'acts' ? entry.wayBack.copy : undefined;
     if (privilege === undefined || canBeTakenBack(entry)) continue;
-    const remove = (argv: Argv): Promise<Performed> => perform({ argv, privilege }, host).catch(cutOff);
-    await remove(['rm', '-r', '--', copyAt(places, privilege, entry.step)]);
-    await remove(['rmdir', '-p', '--ignore-fail-on-non-empty', '--', places[privilege]]);
+    await dropCopy(entry.step, privilege, places, host);
   }
 };
+
+/** What was put by for one step, and the directory where it was the last. */
+export const dropCopy = async (
+  step: number,
+  privilege: Privilege,
+  places: BackupPlaces,
+  host: Host,
+): Promise<void> => {
+  const remove = (argv: Argv): Promise<Performed> => perform({ argv, privilege }, host).catch(cutOff);
+  const copy = copyAt(places, privilege, step);
+  await remove(['rm', '-rf', '--', copy, candidateOf(copy)]);
+  await remove(['rmdir', '-p', '--ignore-fail-on-non-empty', '--', places[privilege]]);
+};
+
+/** The new text of a file, before it takes the file's place. */
+export const candidateOf = (copy: string): string => `${copy}.new`;
+
+/** What stands beside a file for the moment in which it is replaced. */
+export const besideOf = (path: string): string => `${path}.dockmedic`;

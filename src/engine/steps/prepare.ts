@@ -2,25 +2,38 @@ import type { Act, PlainAct } from '#core/act';
 import type { Privilege, Step } from '#core/fix';
 import type { Host } from '#core/host';
 import type { Watch } from '#core/watch';
+import { prepareEditFile } from './edit-file.ts';
 import { prepareExec } from './exec.ts';
 import type { BackupPlaces } from './keep.ts';
 import { prepareRemoveFile } from './remove-file.ts';
+import { prepareRemoveObjects } from './remove-objects.ts';
 import { prepareService } from './service.ts';
 import { prepareSignal } from './signal.ts';
+
+export interface NextAct extends Act {
+  /** Looks right before it. A sentence says why it may not be done any more. */
+  readonly guard?: () => Promise<string | undefined>;
+}
 
 /** What a step comes to on this host at this moment. */
 export type Prepared =
   | {
       readonly kind: 'ready';
       /** Run before the act; they make copies in dockmedic's own directory and change nothing else. */
-      readonly first?: readonly PlainAct[];
+      readonly first?: readonly Act[];
+      /** What a person is told to do where the right is missing; otherwise the act. */
+      readonly byHand?: string;
       readonly act: Act;
+      /** Behind the act, up to the first that fails. */
+      readonly more?: readonly NextAct[];
       /** What takes it back, in the order to run; a second time does no harm. Absent: it cannot be taken back. */
       readonly inverse?: readonly PlainAct[];
       /** The inverse is right even when the act failed halfway. */
       readonly inverseAfterFailure: boolean;
       /** With whose rights `first` makes a copy. */
       readonly copy?: Privilege;
+      /** What an act that broke off before it changed anything may have left beside; a second time does no harm. */
+      readonly sweep?: readonly PlainAct[];
       /** What the act changes. */
       readonly watch?: Watch;
     }
@@ -41,7 +54,11 @@ export const prepare = async (
 ): Promise<Prepared> => {
   switch (step.kind) {
     case 'exec':
-      return prepareExec(step, at, places);
+      return prepareExec(step, at, host, places);
+    case 'edit-file':
+      return prepareEditFile(step, at, host, places);
+    case 'remove-objects':
+      return prepareRemoveObjects(step, host);
     case 'service':
       return prepareService(step, host);
     case 'remove-file':

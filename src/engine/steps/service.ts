@@ -1,8 +1,8 @@
 import { isUnavailable } from '#core/answer';
 import { privilegeOf, type ServiceAction, type ServiceManager, type StepOf } from '#core/fix';
 import type { Argv, Host } from '#core/host';
+import { bare, serviceCommand, serviceUndo } from '#core/service-command';
 import type { Watch } from '#core/watch';
-import { bare, serviceCommand, serviceUndo } from '../describe-steps.ts';
 import type { Prepared } from './prepare.ts';
 
 type ServiceStep = StepOf<'service'>;
@@ -40,7 +40,7 @@ const undoFor = (step: ServiceStep, units: readonly string[]): readonly Argv[] |
 };
 
 const watchFor = ({ action, manager, unit }: ServiceStep, units: readonly string[]): Watch | undefined => {
-  if (action === 'restart' || action === 'reset-failed' || units.length === 0) return undefined;
+  if (isAgain(action) || action === 'reset-failed' || units.length === 0) return undefined;
   if (manager === 'systemd' || manager === 'systemd-user') {
     const question = action === 'start' ? 'is-active' : 'is-enabled';
     return { kind: 'units', question, units, user: manager === 'systemd-user' };
@@ -49,6 +49,10 @@ const watchFor = ({ action, manager, unit }: ServiceStep, units: readonly string
     ? { kind: 'service-status', argv: statusCommand(manager, bare(unit)) }
     : undefined;
 };
+
+/** It leaves the service running as before, so there is nothing to look at and nothing to take back. */
+const isAgain = (action: ServiceAction): action is 'restart' | 'reload' =>
+  action === 'restart' || action === 'reload';
 
 interface Before {
   /** Why there is nothing to do. */
@@ -61,7 +65,7 @@ const lookBefore = async (step: ServiceStep, host: Host): Promise<Before> => {
   const { unit, sockets = [], action } = step;
   const units = [...sockets, unit];
   const untouched: Before = { units };
-  if (action === 'restart') return untouched;
+  if (isAgain(action)) return untouched;
   if (step.manager !== 'systemd' && step.manager !== 'systemd-user')
     return lookAtScript(step, untouched, host);
   const words = await ask(step, host, units);
@@ -72,7 +76,7 @@ const lookBefore = async (step: ServiceStep, host: Host): Promise<Before> => {
   return action === 'start' ? { units: units.filter((_unit, at) => !isUp(words[at])) } : untouched;
 };
 
-const QUESTIONS: Readonly<Record<Exclude<ServiceAction, 'restart'>, string>> = {
+const QUESTIONS: Readonly<Record<Exclude<ServiceAction, 'restart' | 'reload'>, string>> = {
   start: 'is-active',
   'reset-failed': 'is-failed',
   enable: 'is-enabled',
@@ -85,7 +89,7 @@ const ask = async (
   host: Host,
   units: readonly string[],
 ): Promise<readonly string[] | undefined> => {
-  if (action === 'restart') return undefined;
+  if (isAgain(action)) return undefined;
   const scope = manager === 'systemd-user' ? ['--user'] : [];
   const output = await host.query(['systemctl', ...scope, QUESTIONS[action], ...units]);
   if (isUnavailable(output)) return undefined;
@@ -106,6 +110,7 @@ const settled = (action: ServiceAction, word: string | undefined): boolean => {
     case 'unmask':
       return word !== 'masked' && word !== 'masked-runtime';
     case 'restart':
+    case 'reload':
       return false;
   }
 };

@@ -7,6 +7,7 @@ import type { Book } from '../journal-book.ts';
 import type { WayBack } from '../repair.ts';
 import { observe } from '../watching.ts';
 import { cutOff, type Performed, perform } from './act.ts';
+import { dropCopy } from './keep.ts';
 import { type Prepared, prepare } from './prepare.ts';
 
 export interface Tried {
@@ -57,12 +58,16 @@ const act = async (
   named: Pick<JournalEntry, 'step' | 'shows'>,
   { host, book, onLine }: Trying,
 ): Promise<Tried> => {
+  const drop = async (why: string): Promise<Tried> => {
+    if (ready.copy !== undefined) await dropCopy(named.step, ready.copy, book.gate.places, host);
+    return refusal(why);
+  };
   for (const first of ready.first ?? []) {
     const kept = await perform(first, host).catch(cutOff);
     // What a person is told to do by hand is the step, not the copy before it.
     if (kept.kind === 'denied')
-      return refusal(kept.text.replace(shellQuoted(first.argv), shellQuoted(ready.act.argv)));
-    if (kept.kind !== 'done') return refusal(`no copy could be kept: ${first.argv.join(' ')}: ${kept.text}`);
+      return drop(kept.text.replace(shellQuoted(first.argv), ready.byHand ?? shellQuoted(ready.act.argv)));
+    if (kept.kind !== 'done') return drop(`nothing was begun: ${first.argv.join(' ')}: ${kept.text}`);
   }
   const seen = await seenOf(ready, host);
   try {
@@ -73,17 +78,57 @@ const act = async (
       ...(seen === undefined ? {} : { before: seen }),
     });
   } catch (error) {
-    return refusal(messageOf(error));
+    return drop(messageOf(error));
   }
-  const performed = await perform(ready.act, host, onLine).catch(cutOff);
-  const tried = ending(ready, performed);
+  const performed = await performAll(ready, host, onLine);
   const after = performed.kind === 'denied' ? undefined : await seenOf(ready, host);
+  const unchanged = isUnchanged(ready, performed, seen, after);
+  if (unchanged) for (const one of ready.sweep ?? []) await perform(one, host).catch(cutOff);
+  const tried = unchanged
+    ? { ...BROKEN, outcome: performed.text, wayBack: UNCHANGED }
+    : ending(ready, performed);
   try {
-    await book.mark(named.step, { state: performed.kind, ...(after === undefined ? {} : { after }) });
+    await book.mark(named.step, {
+      state: unchanged ? 'taken-back' : performed.kind,
+      ...(after === undefined ? {} : { after }),
+    });
     return tried;
   } catch (error) {
     return { ...tried, ok: false, goesOn: false, outcome: `${tried.outcome}, but ${messageOf(error)}` };
   }
+};
+
+/** Broken off before the one moment in which it changes what is watched: then only what it left beside is to be removed. */
+const isUnchanged = (
+  { sweep }: Ready,
+  { kind }: Performed,
+  before: string | undefined,
+  after: string | undefined,
+): boolean =>
+  sweep !== undefined && (kind === 'failed' || kind === 'cut-off') && after !== undefined && after === before;
+
+/** The act and what comes behind it, up to the first that fails. A right that is missing later than at the first is a failure. */
+const performAll = async (
+  { act: first, more = [] }: Ready,
+  host: Host,
+  onLine: (line: string) => void,
+): Promise<Performed> => {
+  let performed = await perform(first, host, onLine).catch(cutOff);
+  for (const [at, next] of more.entries()) {
+    if (performed.kind !== 'done') break;
+    const soFar = `after ${at + 1} of ${more.length + 1}`;
+    const objection = await next.guard?.();
+    if (objection !== undefined) return { kind: 'failed', text: `stopped ${soFar}: ${objection}` };
+    const done = await perform(next, host, onLine).catch(cutOff);
+    performed =
+      done.kind === 'done'
+        ? done
+        : {
+            kind: done.kind === 'denied' ? 'failed' : done.kind,
+            text: `${shellQuoted(next.argv)}: ${done.text}`,
+          };
+  }
+  return performed;
 };
 
 const seenOf = async ({ watch }: Ready, host: Host): Promise<string | undefined> =>
@@ -126,7 +171,7 @@ const wayBackOf = ({ inverse }: Ready): WayBack => {
   return inverse.length === 0 ? UNCHANGED : { kind: 'acts', acts: inverse };
 };
 
-const entryWayBack = ({ inverse, inverseAfterFailure, copy }: Ready): EntryWayBack => {
+const entryWayBack = ({ inverse, inverseAfterFailure, copy, sweep }: Ready): EntryWayBack => {
   if (inverse === undefined) return { kind: 'none', why: NO_WAY_BACK };
   if (inverse.length === 0) return { kind: 'not-needed' };
   return {
@@ -134,5 +179,6 @@ const entryWayBack = ({ inverse, inverseAfterFailure, copy }: Ready): EntryWayBa
     acts: inverse,
     evenAfterFailure: inverseAfterFailure,
     ...(copy === undefined ? {} : { copy }),
+    ...(sweep === undefined ? {} : { sweep }),
   };
 };

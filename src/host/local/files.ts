@@ -34,6 +34,26 @@ export const readTextFile = async (
   }
 };
 
+/** As it is, for the one who writes it back: what is not UTF-8 would come back as something else. */
+export const readWholeText = async (path: string): Promise<string | Unavailable> => {
+  const source = `read ${path}`;
+  try {
+    const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    try {
+      const bytes = await readUpTo(file, DEFAULT_MAX_BYTES + 1);
+      if (bytes.length > DEFAULT_MAX_BYTES)
+        return unavailable('malformed', source, `longer than ${DEFAULT_MAX_BYTES} bytes`);
+      return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    return error instanceof TypeError
+      ? unavailable('malformed', source, 'it is not UTF-8')
+      : fromError(source, error);
+  }
+};
+
 // Files of /proc and /sys say that they are empty, so the size is no guide: read until the end.
 const readUpTo = async (file: Awaited<ReturnType<typeof open>>, limit: number): Promise<Buffer> => {
   const chunks: Buffer[] = [];

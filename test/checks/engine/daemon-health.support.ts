@@ -61,6 +61,7 @@ export const healthy: DaemonFacts = {
   units: unavailable('absent', 'systemctl show docker.service', 'no systemd here but sysv'),
   flags: { source: '/etc/default/docker', ...parseDockerdFlags([]) },
   config: { path: DAEMON_JSON, problems: [], conflicts: [] },
+  target: unavailable('absent', DAEMON_JSON, 'not asked for here'),
   pidFile: undefined,
   obstacles: undefined,
   groups: { docker: { name: 'docker', gid: 105, members: ['ada'] }, nameOf: {}, membersOf: {} },

@@ -1,5 +1,6 @@
 import { defineFault, type Fault } from '../fault.ts';
 import type { LabHost } from '../host.ts';
+import { untilGivenUp } from './_given-up.ts';
 
 const DAEMON_JSON = '/etc/docker/daemon.json';
 
@@ -18,10 +19,23 @@ const fault = (code: string, title: string, text: string, engines: Fault['engine
     expect: { roots: [code.split('/')[0] ?? code] },
   });
 
+/** Nothing may move by itself while plans are made and taken back. */
+const mendable = (...given: Parameters<typeof fault>): Fault => {
+  const { expect, ...rest } = fault(...given);
+  return defineFault({
+    ...rest,
+    inject: async (host) => {
+      await rest.inject(host);
+      await untilGivenUp(host);
+    },
+    expect: { ...expect, fix: expect.roots },
+  });
+};
+
 export default [
-  fault('djson-invalid-json/comma', 'daemon.json with a trailing comma', '{\n  "debug": false,\n}\n'),
-  fault('djson-invalid-json/empty', 'daemon.json is empty', '', ['20.10']),
-  fault('djson-invalid-json/bom', 'daemon.json with a byte order mark', '\uFEFF{ "debug": false }\n', [
+  mendable('djson-invalid-json/comma', 'daemon.json with a trailing comma', '{\n  "debug": false,\n}\n'),
+  mendable('djson-invalid-json/empty', 'daemon.json is empty', '', ['20.10']),
+  mendable('djson-invalid-json/bom', 'daemon.json with a byte order mark', '\uFEFF{ "debug": false }\n', [
     '20.10',
   ]),
   fault('djson-unknown-or-type/key', 'daemon.json with a misspelt key', '{ "log-drivers": "json-file" }\n'),

@@ -1,0 +1,55 @@
+import { type Edit, modify } from 'jsonc-parser';
+import type { JsonMember } from '#core/file-edit';
+
+/** The text with one member set or taken out, and not a character of the rest changed: what is added is laid out as its
+ *  neighbours are. Throws where the path leads through a list or a plain value. */
+export const editMember = (text: string, { path, value }: JsonMember): string => {
+  const [edit] = modify(text, [...path], value, {});
+  if (edit === undefined) return text;
+  const content = value === undefined ? edit.content : laidOut(text, edit);
+  return text.slice(0, edit.offset) + content + text.slice(edit.offset + edit.length);
+};
+
+const laidOut = (text: string, edit: Edit): string => {
+  const style = styleOf(text);
+  const added = /^,?("(?:[^"\\]|\\.)*"): ?(.+)$/s.exec(edit.content);
+  if (edit.length > 0 || added === null) return valueText(edit.content, text, edit.offset, style);
+  const [, key = '', value = ''] = added;
+  const isFirst = !edit.content.startsWith(',');
+  const base = isFirst ? `${indentAt(text, edit.offset)}${style.unit}` : indentAt(text, edit.offset);
+  const line = `${style.end}${base}${key}: ${pretty(value, base, style)}`;
+  if (isFirst) return `${line}${style.end}${indentAt(text, edit.offset)}`;
+  return isOnOneLine(text, edit.offset) ? `, ${key}: ${spaced(value)}` : `,${line}`;
+};
+
+interface Style {
+  readonly unit: string;
+  readonly end: string;
+}
+
+const styleOf = (text: string): Style => ({
+  unit: /^([ \t]+)["[{]/m.exec(text)?.[1] ?? '  ',
+  end: text.includes('\r\n') ? '\r\n' : '\n',
+});
+
+const pretty = (json: string, base: string, { unit, end }: Style): string =>
+  JSON.stringify(JSON.parse(json), undefined, unit).replaceAll('\n', `${end}${base}`);
+
+/** In the place of a value that stood on one line, one line again. */
+const valueText = (json: string, text: string, offset: number, style: Style): string =>
+  isOnOneLine(text, offset) ? spaced(json) : pretty(json, indentAt(text, offset), style);
+
+const spaced = (json: string): string =>
+  JSON.stringify(JSON.parse(json), undefined, 1)
+    .replaceAll(/\n\s*/g, ' ')
+    .replaceAll(/\[ | \]/g, (at) => at.trim());
+
+/** The blanks at the beginning of the line. */
+const indentAt = (text: string, offset: number): string =>
+  /^[ \t]*/.exec(text.slice(text.lastIndexOf('\n', offset - 1) + 1))?.[0] ?? '';
+
+/** The brace that is open there stands on the same line. */
+const isOnOneLine = (text: string, offset: number): boolean => {
+  const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
+  return line.split('{').length > line.split('}').length;
+};
