@@ -1,13 +1,17 @@
 import { checks as allChecks } from '#checks/index';
 import { type AnyCheck, categoryOf } from '#core/check';
-import type { ExitCode, RepairRecord } from '#core/report';
+import { UsageError } from '#core/errors';
+import type { ExitCode, RepairRecord, UndoRecord } from '#core/report';
 import type { SessionActions } from '#core/session';
 import { provisionalRow } from '#engine/assemble-report';
+import { journalsOf } from './gate.ts';
+import { interruptedRepairs, onRecord } from './journals.ts';
 import { type Look, look } from './looks.ts';
 import type { Options } from './options.ts';
 import { publish } from './publish.ts';
 import { repair } from './repairer.ts';
 import type { Run } from './run.ts';
+import { planTakingBack, readable, takeBack } from './undo-run.ts';
 
 /** The Ink session. Its libraries are loaded here and nowhere else. */
 export const runInSession = async (
@@ -79,8 +83,30 @@ const actionsOf = (run: Run, options: Options, selected: readonly AnyCheck[]): C
       repairs.push(record);
       return record;
     },
+    interrupted: async () => interruptedRepairs(await journalsOf(run)),
+    planUndo: async (name) => {
+      const { journal } = await onRecordAs(run, name);
+      const plan = await planTakingBack(run, options, journal);
+      return plan.steps.some(({ ok }) => !ok)
+        ? { ...plan, state: 'refused', text: changedSince(plan) }
+        : plan;
+    },
+    undo: async (name, observer, aside) => {
+      // The session has asked already; its answer is this call.
+      const confirm = async (): Promise<boolean> => true;
+      return takeBack(run, options, { ...(await onRecordAs(run, name)), confirm, observer, aside });
+    },
   };
 };
+
+const onRecordAs = async (run: Run, name: string) => {
+  const files = await journalsOf(run);
+  if (files === undefined) throw new UsageError('This user has no journal of repairs.', 'configuration');
+  return { files, journal: readable(await onRecord(files, name), files) };
+};
+
+const changedSince = ({ steps }: UndoRecord): string =>
+  `Nothing was changed: ${steps.flatMap(({ ok, outcome }) => (ok ? [] : [outcome])).join('; ')}.`;
 
 /** As the locale says; where it says nothing, a terminal of today can. */
 const speaksUnicode = (env: NodeJS.ProcessEnv): boolean => {

@@ -2,18 +2,16 @@ import { UsageError } from '#core/errors';
 import { isUndoable, type Journal, RUN_NAME } from '#core/journal';
 import type { ExitCode, JournalDocument, UndoDocument, UndoRecord } from '#core/report';
 import { plain, plainDeep } from '#core/text';
-import { runUndo, undoPlan } from '#engine/run-undo';
 import type { JournalFiles } from '#host/local/journal-files';
 import { renderJson } from '#report/json';
 import { renderJournal, renderUndo, renderUndoPlan } from '#report/undo';
 import { askYesNo } from './ask.ts';
-import { sleep } from './examine.ts';
-import { gateOf, journalsOf } from './gate.ts';
-import { asListed, type OnRecord, onRecord, repairsOnRecord, runningNow } from './journals.ts';
+import { journalsOf } from './gate.ts';
+import { asListed, onRecord, repairsOnRecord, runningNow } from './journals.ts';
 import type { Options } from './options.ts';
 import { writeFormats } from './output.ts';
-import { repairHost } from './repairer.ts';
 import type { Run } from './run.ts';
+import { planTakingBack, readable, takeBack } from './undo-run.ts';
 
 /** `dockmedic undo`: takes a repair back from its journal, after showing how and asking. */
 export const runUndoing = async (run: Run, options: Options): Promise<ExitCode> => {
@@ -86,51 +84,28 @@ const chooseRepair = async (
 const unknownRun = (name: string): UsageError =>
   new UsageError(`No repair of this user is called "${name}". dockmedic undo --list shows them all.`);
 
-const readable = (one: OnRecord, { directory }: JournalFiles): Journal => {
-  if (one.kind === 'journal') return one.journal;
-  throw new UsageError(
-    `The journal ${directory}/${one.run}.json cannot be used: ${one.why}. Name another run (dockmedic undo --list), or take that repair back by hand.`,
-    'configuration',
-  );
-};
-
 const undo = async (
   run: Run,
   options: Options,
   journal: Journal,
   files: JournalFiles,
 ): Promise<UndoRecord> => {
-  const host = await repairHost(run, options, run.interactive ? (work) => work() : undefined);
-  const gate = gateOf(run);
   if (options.dryRun) {
-    const plan = await undoPlan(journal, host);
+    const plan = await planTakingBack(run, options, journal);
     say(run, renderUndoPlan(plan));
     return plan;
   }
-  const held = await gate.held();
-  if (held !== undefined) return refused(journal, held);
-  return runUndo(journal, {
+  return takeBack(run, options, {
+    journal,
+    files,
     confirm: (plan) => confirm(run, options, plan),
-    host,
-    gate,
-    load: async () => readable(await onRecord(files, journal.run), files),
     observer: {
       onStep: (step, state, text) => say(run, `step ${step + 1}: ${state}  ${text}\n`),
       onLine: (line) => say(run, `  | ${line}\n`),
     },
-    sleep,
-    signal: run.signal,
+    ...(run.interactive ? { aside: (work) => work() } : {}),
   });
 };
-
-const refused = ({ run, fix, title }: Journal, why: string): UndoRecord => ({
-  run,
-  fix,
-  title,
-  state: 'refused',
-  text: `Nothing was changed: ${why}`,
-  steps: [],
-});
 
 const confirm = async (run: Run, options: Options, plan: UndoRecord): Promise<boolean> => {
   say(run, renderUndoPlan(plan));

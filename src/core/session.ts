@@ -1,4 +1,4 @@
-import type { CheckRow, RepairRecord, Report } from './report.ts';
+import type { CheckRow, JournalledRepair, RepairRecord, Report, UndoRecord } from './report.ts';
 
 /** What is told while an examination runs. */
 export interface ExaminationObserver {
@@ -23,6 +23,12 @@ export interface SessionActions {
   /** Applies the offer with this id from the latest report, after the person has said yes. The terminal is
    *  lent to it (`sudo` may ask for a password) through `aside`. */
   repair(offerId: string, observer: RepairObserver, aside: Aside): Promise<RepairRecord>;
+  /** Repairs of earlier that were ended from outside before they were over, and can be taken back. */
+  interrupted(): Promise<readonly JournalledRepair[]>;
+  /** What taking a repair back comes to now; `refused` where it cannot be. Changes nothing. */
+  planUndo(run: string): Promise<UndoRecord>;
+  /** Takes a repair back, after the person has said yes to its plan. */
+  undo(run: string, observer: RepairObserver, aside: Aside): Promise<UndoRecord>;
 }
 
 /** Lets a piece of work have the terminal for itself, and takes it back afterwards. */

@@ -2,6 +2,7 @@ import { anywhere, letter, moveOf } from './keys/common.ts';
 import { onDetail, onFilter, onList } from './keys/list.ts';
 import { onChoice } from './keys/offer.ts';
 import { onPlan, onRepair } from './keys/plan.ts';
+import { onUndo } from './keys/undo.ts';
 import { scrolled } from './layout.ts';
 import type { Key, Next, SessionState } from './state.ts';
 
@@ -24,6 +25,8 @@ export const pressed = (before: SessionState, key: Key): Next => {
       return onPlan(state, view, key);
     case 'repair':
       return onRepair(state, view, key);
+    case 'undo':
+      return onUndo(state, view, key);
   }
 };
 

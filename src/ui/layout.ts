@@ -6,6 +6,7 @@ import { helpPage } from './pages/help.ts';
 import { listPage } from './pages/list.ts';
 import { planPage } from './pages/plan.ts';
 import { repairPage } from './pages/repair.ts';
+import { undoPage } from './pages/undo.ts';
 import type { SessionState } from './state.ts';
 import { glyphsFor } from './theme.ts';
 
@@ -83,6 +84,8 @@ const pageOf = (state: SessionState, paper: Paper): readonly Line[] => {
       return planPage(view, paper, state.asRoot);
     case 'repair':
       return repairPage(state, view, paper);
+    case 'undo':
+      return undoPage(state, view, paper);
   }
 };
 

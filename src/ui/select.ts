@@ -1,4 +1,4 @@
-import type { CheckRow, FindingRecord, FixOffer, Report } from '#core/report';
+import type { CheckRow, FindingRecord, FixOffer, JournalledRepair, RepairRecord, Report } from '#core/report';
 import type { SessionRow, SessionState } from './state.ts';
 
 /** The rows that the filter leaves, in the order of the catalogue, each category together. */
@@ -88,4 +88,17 @@ export const wordOf = (report: Report, offer: FixOffer): string => {
   const row = report.checks.find(({ id }) => id === first?.check);
   const subject = row?.findings.find(({ code }) => code === first?.code)?.subject ?? '';
   return subject.match(/[\p{L}\p{N}._-]+/gu)?.at(-1) ?? offer.id;
+};
+
+/** The latest repair that has something to take back: of this session, else one of earlier that was ended from outside. */
+export const undoable = ({
+  repairs,
+  leftOpen,
+  undone,
+}: SessionState): { readonly run: string; readonly what: string } | undefined => {
+  const isOpen = (run: string | undefined): run is string => run !== undefined && !undone.includes(run);
+  const mine = repairs.findLast(({ run, undo }: RepairRecord) => undo !== undefined && isOpen(run));
+  if (mine?.run !== undefined) return { run: mine.run, what: mine.fix };
+  const left = leftOpen.find(({ run }: JournalledRepair) => isOpen(run));
+  return left === undefined ? undefined : { run: left.run, what: left.title ?? left.run };
 };

@@ -5,7 +5,7 @@ import { reduce } from './reduce.ts';
 import { type Action, type Effect, initialState, type Key, type SessionState } from './state.ts';
 import { openTerminal, sizeOf } from './terminal.tsx';
 import { Screen } from './views/screen.tsx';
-import { examination, repair } from './work.ts';
+import { examination, planUndo, repair, tellLeftOpen, undo } from './work.ts';
 
 export interface SessionOptions {
   readonly actions: SessionActions;
@@ -58,6 +58,15 @@ export const runSession = async (options: SessionOptions): Promise<SessionEnd> =
         });
         repairing.catch(end.reject);
         return;
+      case 'plan-undo':
+        planUndo(actions, effect.run, dispatch).catch(end.reject);
+        return;
+      case 'undo':
+        repairing = undo(actions, effect.run, dispatch, aside).finally(() => {
+          repairing = undefined;
+        });
+        repairing.catch(end.reject);
+        return;
       case 'leave':
         if (effect.interrupted) options.onInterrupt?.();
         if (effect.interrupted) interrupt();
@@ -93,7 +102,10 @@ export const runSession = async (options: SessionOptions): Promise<SessionEnd> =
   signal.addEventListener('abort', interrupt);
   stdin.once('end', interrupt);
   if (signal.aborted) interrupt();
-  else perform({ kind: 'examine' });
+  else {
+    perform({ kind: 'examine' });
+    tellLeftOpen(actions, dispatch).catch(end.reject);
+  }
 
   try {
     const interrupted = await end.promise;
@@ -115,7 +127,8 @@ const pressAll = (
   for (const key of keys) {
     const before = stateNow().view.kind;
     dispatch({ type: 'pressed', key });
-    if (stateNow().view.kind === 'plan' && before !== 'plan') return;
+    const now = stateNow().view.kind;
+    if (now !== before && (now === 'plan' || now === 'undo')) return;
   }
 };
 

@@ -1,4 +1,4 @@
-import type { CheckRow, FixOffer, RepairRecord, Report } from '#core/report';
+import type { CheckRow, FixOffer, JournalledRepair, RepairRecord, Report, UndoRecord } from '#core/report';
 
 /** Everything that the session shows. It lives outside React, so it outlasts a terminal lent to somebody else. */
 export interface SessionState {
@@ -20,6 +20,10 @@ export interface SessionState {
   /** One sentence in answer to the last key. */
   readonly notice: string | undefined;
   readonly repairs: readonly RepairRecord[];
+  /** Repairs of earlier that were ended from outside. */
+  readonly leftOpen: readonly JournalledRepair[];
+  /** Runs that were taken back in this session. */
+  readonly undone: readonly string[];
   /** True from Ctrl-C on, while a repair comes to its end. */
   readonly interrupted: boolean;
   /** True in the last frame, which stays on the terminal. */
@@ -45,7 +49,8 @@ export type View =
   | DetailView
   | ChoiceView
   | PlanView
-  | RepairView;
+  | RepairView
+  | UndoView;
 
 export interface DetailView {
   readonly kind: 'detail';
@@ -83,6 +88,19 @@ export interface RepairView {
   readonly scroll: number;
 }
 
+export interface UndoView {
+  readonly kind: 'undo';
+  readonly plan: UndoRecord;
+  /** `asking`: nothing was changed yet. */
+  readonly stage: 'asking' | 'running' | 'over';
+  readonly steps: readonly { readonly state: StepState; readonly text: string }[];
+  readonly output: readonly string[];
+  /** Present when it is over. */
+  readonly record: UndoRecord | undefined;
+  readonly scroll: number;
+  readonly back: View;
+}
+
 /** What came from the terminal, from an examination or from a repair. */
 export type Action =
   | { readonly type: 'pressed'; readonly key: Key }
@@ -99,6 +117,9 @@ export type Action =
   | { readonly type: 'output'; readonly line: string }
   | { readonly type: 'verifying' }
   | { readonly type: 'repaired'; readonly record: RepairRecord }
+  | { readonly type: 'left-open'; readonly repairs: readonly JournalledRepair[] }
+  | { readonly type: 'undo-planned'; readonly plan: UndoRecord }
+  | { readonly type: 'undone'; readonly record: UndoRecord }
   | { readonly type: 'interrupted' };
 
 export type Key =
@@ -110,6 +131,8 @@ export type Key =
 export type Effect =
   | { readonly kind: 'examine' }
   | { readonly kind: 'repair'; readonly offer: FixOffer }
+  | { readonly kind: 'plan-undo'; readonly run: string }
+  | { readonly kind: 'undo'; readonly run: string }
   | { readonly kind: 'leave'; readonly interrupted: boolean };
 
 export interface Next {
@@ -136,6 +159,8 @@ export const initialState = (
   help: undefined,
   notice: undefined,
   repairs: [],
+  leftOpen: [],
+  undone: [],
   interrupted: false,
   closing: false,
 });

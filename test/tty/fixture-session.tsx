@@ -1,12 +1,12 @@
 // A session with scripted actions, for tests that must not depend on this machine: `tsx fixture-session.tsx [MODE]`.
 // Modes: healthy, root (default), never (no check ever answers), crash (a row breaks the view), read (the repair
-// reads a line from the terminal itself), slow (the repair takes a while).
+// reads a line from the terminal itself), slow (the repair takes a while), left (an earlier repair was cut off).
 import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Report } from '#core/report';
 import type { SessionActions } from '#core/session';
 import { runSession } from '../../src/ui/session.tsx';
-import { healthy, oneRoot, proved } from '../ui/support/reports.ts';
+import { healthy, oneRoot, proved, undoPlan } from '../ui/support/reports.ts';
 
 const mode = process.argv[2] ?? 'root';
 let repaired = mode === 'healthy';
@@ -35,7 +35,19 @@ const actions: SessionActions = {
     observer.onVerifying?.();
     await sleep(50);
     repaired = true;
-    return proved;
+    return { ...proved, run: undoPlan.run, undo: `dockmedic undo ${undoPlan.run}` };
+  },
+  interrupted: async () =>
+    mode === 'left'
+      ? [{ run: undoPlan.run, state: 'interrupted', undoable: true, title: undoPlan.title }]
+      : [],
+  planUndo: async () => undoPlan,
+  undo: async (_run, observer, aside) => {
+    observer.onStep?.(0, 'running', '');
+    if (mode === 'read') await aside(reads);
+    observer.onStep?.(0, 'taken-back', '');
+    repaired = mode === 'healthy';
+    return { ...undoPlan, state: 'undone', text: 'What the repair had changed was taken back.' };
   },
 };
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { widthOf } from '../../src/ui/text-layout.ts';
-import { frame, press, shown } from './support/driven.tsx';
-import { healthy, hostile, inconclusive, oneRoot, twoRoots } from './support/reports.ts';
+import { frame, given, press, shown } from './support/driven.tsx';
+import { healthy, hostile, inconclusive, oneRoot, twoRoots, undoPlan } from './support/reports.ts';
 
 const SCREENS: readonly (readonly string[])[] = [
   [],
@@ -27,6 +27,16 @@ describe.each(Object.entries(REPORTS))('every screen of %s', (_, report) => {
       expect(Math.max(...lines.map(widthOf)), keys.join(' ')).toBeLessThan(columns);
     }
   });
+});
+
+it.each(SIZES)('the undoing of a repair stays inside $columns × $rows', ({ columns, rows }) => {
+  const asked = given(shown(oneRoot, { columns, rows }), { type: 'undo-planned', plan: undoPlan });
+  const over = given(press(asked, 'y'), { type: 'undone', record: { ...undoPlan, state: 'undone' } });
+  for (const state of [asked, press(asked, 'y'), over]) {
+    const lines = frame(state).trim().split('\n');
+    expect(lines.length).toBeLessThan(rows);
+    expect(Math.max(...lines.map(widthOf))).toBeLessThan(columns);
+  }
 });
 
 it('is plain ASCII where the terminal has nothing more', () => {

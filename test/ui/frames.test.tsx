@@ -9,6 +9,7 @@ import {
   proved,
   stillThere,
   twoRoots,
+  undoPlan,
 } from './support/reports.ts';
 
 const onDisk = (columns: number) =>
@@ -961,6 +962,8 @@ describe('the rest', () => {
                        fixes
         esc, left      back; in the list, drop the filter
         f              the fix: shows every step, then asks
+        u              take the latest repair back: shows how,
+                       then asks
         r              look again
         /              filter by title, id, code or status
         ?              this help
@@ -1011,6 +1014,71 @@ describe('the rest', () => {
       Security
         – skipped    SELinux lets containers work                                0 ms
       "
+    `);
+  });
+});
+
+describe('taking back', () => {
+  const asked = given(shown(oneRoot), { type: 'undo-planned', plan: undoPlan });
+
+  it('is shown before it is asked for', () =>
+    expect(frame(asked)).toMatchInlineSnapshot(`
+      "
+      dockmedic 0.1.0 · local · debian 12 · x64
+
+      Take back: Start the Docker daemon
+        Run          20261122T055019Z-3f2a
+
+      1. takes back systemctl start docker.service
+         # systemctl stop docker.service
+
+      2. takes back systemctl reset-failed docker.service
+        Runs         nothing: it left nothing to take back
+
+      Take it back? y/N
+      "
+    `));
+
+  it('tells how it ended', () => {
+    const record = {
+      ...undoPlan,
+      state: 'undone',
+      text: 'What the repair had changed was taken back.',
+    } as const;
+    const over = given(
+      press(asked, 'y'),
+      { type: 'step-changed', step: 0, state: 'taken-back', text: '' },
+      { type: 'undone', record },
+    );
+    expect(frame(over)).toMatchInlineSnapshot(`
+      "
+      dockmedic 0.1.0 · local · debian 12 · x64
+
+      Take back: Start the Docker daemon
+        Run          20261122T055019Z-3f2a
+
+        ⚠ taken-back 1. systemctl start docker.service
+        ✔ done       2. systemctl reset-failed docker.service
+
+      ✔ undone  What the repair had changed was taken back.
+
+      The whole host was looked at again; the list is fresh.
+
+      enter back to the list · ? help · q quit
+      "
+    `);
+  });
+
+  it('is named on top where an earlier repair was cut off', () => {
+    const repairs = [
+      { run: undoPlan.run, state: 'interrupted', undoable: true, title: undoPlan.title },
+    ] as const;
+    const lines = frame(given(shown(oneRoot), { type: 'left-open', repairs })).split('\n');
+    expect(lines.filter((line) => /earlier repair|u undo/.test(line))).toMatchInlineSnapshot(`
+      [
+        "  An earlier repair was interrupted (Start the Docker daemon): u shows how to",
+        "? help · q quit · ↑↓ move · enter details · f fix · u undo · / filter · r again",
+      ]
     `);
   });
 });

@@ -3,7 +3,7 @@ import { reduce } from '../../src/ui/reduce.ts';
 import { chosenRow, visibleRows } from '../../src/ui/select.ts';
 import type { Effect, SessionState } from '../../src/ui/state.ts';
 import { fresh, given, keysOf, press, shown } from './support/driven.tsx';
-import { healthy, inconclusive, oneRoot, proved, twoRoots } from './support/reports.ts';
+import { healthy, inconclusive, oneRoot, proved, twoRoots, undoPlan } from './support/reports.ts';
 
 const effectOf = (state: SessionState, key: string): Effect | undefined => {
   const [only] = keysOf(key);
@@ -174,6 +174,60 @@ describe('a repair', () => {
     expect(next.state.repairs).toEqual([proved]);
     const again = given(next.state, { type: 'reported', report: healthy });
     expect(press(again, '<enter>').view.kind).toBe('list');
+  });
+});
+
+describe('taking back', () => {
+  const { run } = undoPlan;
+  const record = { ...proved, run, undo: `dockmedic undo ${run}` };
+  const repaired = given(
+    press(shown(oneRoot), 'f', 'y'),
+    { type: 'repaired', record },
+    { type: 'reported', report: healthy },
+  );
+  const asked = given(repaired, { type: 'undo-planned', plan: undoPlan });
+
+  it('begins with a look at what the repair has left', () => {
+    expect(effectOf(repaired, 'u')).toEqual({ kind: 'plan-undo', run });
+    expect(effectOf(press(repaired, '<enter>'), 'u')).toEqual({ kind: 'plan-undo', run });
+    expect(asked.view).toMatchObject({ kind: 'undo', stage: 'asking' });
+  });
+
+  it('is asked for, and done after a yes alone', () => {
+    expect(effectOf(asked, 'y')).toEqual({ kind: 'undo', run });
+    for (const key of ['n', '<enter>', '<escape>']) {
+      expect(effectOf(asked, key)).toBeUndefined();
+      expect(press(asked, key).view.kind).toBe('list');
+    }
+  });
+
+  it('is followed by a look, and is not offered again', () => {
+    const undone = { ...undoPlan, state: 'undone' } as const;
+    const next = reduce(press(asked, 'y'), { type: 'undone', record: undone });
+    expect(next.effect).toEqual({ kind: 'examine' });
+    const again = given(next.state, { type: 'reported', report: oneRoot });
+    expect(press(again, '<enter>').view.kind).toBe('list');
+    expect(effectOf(again, 'u')).toBeUndefined();
+    expect(press(again, 'u').notice).toMatch(/^No repair of this session/);
+  });
+
+  it('is shown as refused where the host is not as the repair left it', () => {
+    const refused = {
+      ...undoPlan,
+      state: 'refused',
+      text: 'Nothing was changed: it was changed since.',
+    } as const;
+    const state = given(repaired, { type: 'undo-planned', plan: refused });
+    expect(state.view).toMatchObject({ kind: 'undo', stage: 'over' });
+    expect(effectOf(state, 'y')).toBeUndefined();
+  });
+
+  it('is offered for a repair of earlier that was cut off', () => {
+    const repairs = [{ run, state: 'interrupted', undoable: true, title: 'Start it' }] as const;
+    expect(effectOf(given(shown(oneRoot), { type: 'left-open', repairs }), 'u')).toEqual({
+      kind: 'plan-undo',
+      run,
+    });
   });
 });
 

@@ -1,4 +1,5 @@
 import { pageHeight } from '../layout.ts';
+import { undoable } from '../select.ts';
 import type { Key, Next, SessionState, View } from '../state.ts';
 
 export const show = (state: SessionState, view: View): Next => ({ state: { ...state, view } });
@@ -32,7 +33,25 @@ export const anywhere = (state: SessionState, key: Key): Next => {
       // A plan belongs to the report that it came with; a new one would pull it from under the question.
       if (state.view.kind === 'plan' || state.view.kind === 'choice') return { state };
       return state.looking ? say(state, 'Already looking.') : { state, effect: { kind: 'examine' } };
+    case 'u':
+      return takeBack(state);
     default:
       return { state };
   }
+};
+
+/** Shows what taking the latest repair back comes to. */
+const takeBack = (state: SessionState): Next => {
+  if (state.view.kind === 'plan' || state.view.kind === 'choice') return { state };
+  const found = undoable(state);
+  if (found === undefined)
+    return say(
+      state,
+      'No repair of this session has left anything to take back; dockmedic undo --list shows all.',
+    );
+  if (state.looking) return say(state, 'Still looking; then u shows what would be taken back.');
+  return {
+    ...say(state, 'Looking at what the repair has left …'),
+    effect: { kind: 'plan-undo', run: found.run },
+  };
 };

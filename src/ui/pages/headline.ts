@@ -18,6 +18,7 @@ export const headline = (state: SessionState, paper: Paper): readonly Line[] => 
     ...(state.looking ? withRoom(progress(state, paper, 'Looking again'), told.length) : told),
     ...cutShort(report, paper),
     ...lastRepair(state, paper),
+    ...leftOpen(state, paper),
   ];
 };
 
@@ -119,4 +120,12 @@ const lastRepair = ({ repairs, view }: SessionState, paper: Paper): readonly Lin
     paragraph(paper, `${last.fix}: ${last.state}. ${last.text}`, 'faint', [span('  Last repair: ', 'faint')]),
     2,
   );
+};
+
+/** A repair that was cut off may have left something half done: that is to be known before another begins. */
+const leftOpen = ({ leftOpen: repairs, undone }: SessionState, paper: Paper): readonly Line[] => {
+  const [first] = repairs.filter(({ run }) => !undone.includes(run));
+  if (first === undefined) return [];
+  const text = `An earlier repair was interrupted (${first.title ?? first.run}): u shows how to take it back.`;
+  return atMost(paper, paragraph(paper, text, 'warning', [span('  ')]), 2);
 };

@@ -7,6 +7,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['enter, right', 'details: cause, evidence, consequence, fixes'],
   ['esc, left', 'back; in the list, drop the filter'],
   ['f', 'the fix: shows every step, then asks'],
+  ['u', 'take the latest repair back: shows how, then asks'],
   ['r', 'look again'],
   ['/', 'filter by title, id, code or status'],
   ['?', 'this help'],

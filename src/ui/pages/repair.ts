@@ -1,62 +1,21 @@
 import type { RepairRecord, RepairState, RowStatus } from '#core/report';
 import { EMPTY, type Line, labelled, type Paper, paragraph, span, spinner } from '../lines.ts';
-import type { RepairView, SessionState, StepState } from '../state.ts';
-import { truncate } from '../text-layout.ts';
-import type { Role } from '../theme.ts';
+import type { RepairView, SessionState } from '../state.ts';
 import { evidenceLines } from './evidence.ts';
+import { afterwards, outputLines, progressLine } from './progress.ts';
 
 /** A repair while it runs, and how it ended. */
 export const repairPage = (state: SessionState, view: RepairView, paper: Paper): readonly Line[] => [
   ...answered(view, paper),
   EMPTY,
-  ...view.steps.flatMap((step, index) => stepLines(step, index, paper)),
-  ...outputLines(view, paper),
+  ...view.steps.flatMap((step, index) => progressLine(step, index, paper)),
+  ...outputLines(view.output, paper),
   ...ending(state, view, paper),
 ];
 
 /** The question, now that it is answered. */
 const answered = ({ offer }: RepairView, paper: Paper): readonly Line[] =>
   paragraph(paper, `${offer.title}: confirmed`, 'strong', [span(`${paper.glyphs.status.ok} `, 'ok')]);
-
-const stepLines = (
-  { state, text }: RepairView['steps'][number],
-  index: number,
-  paper: Paper,
-): readonly Line[] => {
-  const role = STEP_ROLES[state];
-  const glyph = state === 'running' ? spinner(paper) : STEP_GLYPHS[state](paper);
-  return paragraph(paper, text, state === 'waiting' ? 'faint' : undefined, [
-    span(`  ${glyph} ${state.padEnd(11)}`, role),
-    span(`${index + 1}. `, 'faint'),
-  ]);
-};
-
-const STEP_ROLES: Readonly<Record<StepState, Role>> = {
-  waiting: 'faint',
-  running: 'waiting',
-  done: 'ok',
-  failed: 'error',
-  'taken-back': 'warning',
-};
-
-const STEP_GLYPHS: Readonly<Record<StepState, (paper: Paper) => string>> = {
-  waiting: ({ glyphs }) => glyphs.dot,
-  running: spinner,
-  done: ({ glyphs }) => glyphs.status.ok,
-  failed: ({ glyphs }) => glyphs.status.error,
-  'taken-back': ({ glyphs }) => glyphs.status.warning,
-};
-
-const outputLines = ({ output }: RepairView, { glyphs, width }: Paper): readonly Line[] =>
-  output.length === 0
-    ? []
-    : [
-        EMPTY,
-        ...output.map((line) => [
-          span(`  ${glyphs.bar} `, 'faint'),
-          span(truncate(line, width - 4, glyphs.cut)),
-        ]),
-      ];
 
 const ending = (state: SessionState, { record, verifying }: RepairView, paper: Paper): readonly Line[] => {
   const busy = [span(`${spinner(paper)} `, 'waiting')];
@@ -96,16 +55,6 @@ const verdictLines = (
           ),
           ...evidenceLines(provedBy.evidence, paper),
         ]),
-    ...(undo === undefined ? [] : labelled(paper, 'Undo', undo)),
+    ...(undo === undefined ? [] : labelled(paper, 'Undo', `press u, or run ${undo}`)),
   ];
 };
-
-const afterwards = ({ looking }: SessionState, paper: Paper): readonly Line[] =>
-  looking
-    ? [
-        EMPTY,
-        ...paragraph(paper, 'Looking at the whole host again', 'faint', [
-          span(`${spinner(paper)} `, 'waiting'),
-        ]),
-      ]
-    : [EMPTY, ...paragraph(paper, 'The whole host was looked at again; the list is fresh.', 'faint')];

@@ -4,7 +4,7 @@ import type { SessionState } from '../state.ts';
 import { truncate } from '../text-layout.ts';
 import { Lines } from '../views/lines.tsx';
 import { filterLine } from './filter.ts';
-import { questionLine } from './question.ts';
+import { questionLine, undoLine } from './question.ts';
 import { wordLine } from './word.ts';
 
 interface PromptProps {
@@ -22,6 +22,7 @@ export const Prompt = ({ state, paper, color, body }: PromptProps) => (
 const promptLine = (state: SessionState, paper: Paper, place: string): Line => {
   const { notice, view } = state;
   if (notice !== undefined) return [span(truncate(notice, paper.width, paper.glyphs.cut), 'accent')];
+  if (view.kind === 'undo') return undoLine(paper, place);
   if (view.kind !== 'plan') return filterLine(state, paper);
   return view.offer.risk === 'destructive' && !view.offer.manual
     ? wordLine(view, paper, place)

@@ -16,3 +16,14 @@ export const questionLine = ({ offer }: PlanView, paper: Paper, place: string): 
     span(`  ${hintsThatFit(scroll, room, paper)}`, 'faint'),
   ];
 };
+
+export const undoLine = (paper: Paper, place: string): Line => {
+  const question = 'Take it back? ';
+  const scroll = place === '' ? [] : [`${paper.glyphs.upDown} ${place}`];
+  const room = paper.width - question.length - 'y/N  '.length;
+  return [
+    span(question, 'strong'),
+    span('y/N', 'chosen'),
+    span(`  ${hintsThatFit(scroll, room, paper)}`, 'faint'),
+  ];
+};

@@ -1,6 +1,6 @@
 import { type Body, placeOf } from '../layout.ts';
 import { hintsThatFit, type Line, type Paper, span } from '../lines.ts';
-import { chosenRow, offersFor, rowById, visibleRows } from '../select.ts';
+import { chosenRow, offersFor, rowById, undoable, visibleRows } from '../select.ts';
 import type { SessionState } from '../state.ts';
 import { truncate, widthOf } from '../text-layout.ts';
 import { Lines } from './lines.tsx';
@@ -44,15 +44,29 @@ const hintsOf = (state: SessionState, { glyphs }: Paper, long: boolean): readonl
   const again = looking ? [] : ['r again'];
   const scroll = long ? [`${glyphs.upDown} scroll`] : [];
   const fix = isFixable(state) ? ['f fix'] : [];
+  const back = !looking && undoable(state) !== undefined ? ['u undo'] : [];
   switch (view.kind) {
     case 'list':
-      return ['? help', 'q quit', `${glyphs.upDown} move`, 'enter details', ...fix, '/ filter', ...again];
+      return [
+        '? help',
+        'q quit',
+        `${glyphs.upDown} move`,
+        'enter details',
+        ...fix,
+        ...back,
+        '/ filter',
+        ...again,
+      ];
     case 'detail':
       return ['esc back', ...fix, ...scroll, '? help', ...again, 'q quit'];
     case 'choice':
       return ['enter shows the plan', 'esc back', `${glyphs.upDown} move`, '? help', 'q quit'];
     case 'repair':
       return view.record === undefined
+        ? ['ctrl-c interrupts', ...scroll]
+        : ['enter back to the list', ...back, ...scroll, '? help', 'q quit'];
+    case 'undo':
+      return view.stage === 'running'
         ? ['ctrl-c interrupts', ...scroll]
         : ['enter back to the list', ...scroll, '? help', 'q quit'];
     case 'filter':

@@ -13,6 +13,10 @@ export interface ViewProps {
   readonly color: boolean;
 }
 
+/** Something is asked or typed in the last line. */
+const isAsking = ({ view }: SessionState): boolean =>
+  view.kind === 'plan' || view.kind === 'filter' || (view.kind === 'undo' && view.stage === 'asking');
+
 /** The whole frame: title, next action, the page, and what can be pressed. */
 export const Screen = ({ state, color }: ViewProps) => {
   const paper = paperOf(state, useSpinner(isBusy(state)));
@@ -26,7 +30,7 @@ export const Screen = ({ state, color }: ViewProps) => {
       {state.closing ? null : (
         <>
           <Lines lines={gap} color={color} />
-          {state.help === undefined && (state.view.kind === 'plan' || state.view.kind === 'filter') ? (
+          {state.help === undefined && isAsking(state) ? (
             <Prompt state={state} paper={paper} color={color} body={body} />
           ) : (
             <Footer state={state} paper={paper} color={color} body={body} />

@@ -1,4 +1,4 @@
-import type { CheckRow, FindingRecord, FixOffer, RepairRecord, Report } from '#core/report';
+import type { CheckRow, FindingRecord, FixOffer, RepairRecord, Report, UndoRecord } from '#core/report';
 
 export const row = (id: string, title: string, more: Partial<CheckRow> = {}): CheckRow => ({
   id,
@@ -339,3 +339,27 @@ export const stillThere: RepairRecord = {
     evidence: [{ source: 'lstat /var/run/docker.sock', observed: 'ENOENT' }],
   },
 };
+
+export const undoPlan = {
+  run: '20261122T055019Z-3f2a',
+  fix: 'start-docker',
+  title: 'Start the Docker daemon',
+  state: 'planned',
+  text: '',
+  steps: [
+    {
+      takesBack: 'systemctl start docker.service',
+      shows: ['systemctl stop docker.service'],
+      privilege: 'root',
+      outcome: 'not run',
+      ok: true,
+    },
+    {
+      takesBack: 'systemctl reset-failed docker.service',
+      shows: [],
+      privilege: 'user',
+      outcome: 'it left nothing to take back',
+      ok: true,
+    },
+  ],
+} as const satisfies UndoRecord;
