@@ -3,6 +3,7 @@ import { UsageError } from '#core/errors';
 import type { ExitCode, RepairRecord, Report } from '#core/report';
 import type { RepairObserver } from '#core/session';
 import { plain, plainDeep } from '#core/text';
+import { planScript } from '#engine/plan-script';
 import { describeOffer, type OfferedFix } from '#engine/proposals';
 import { planFix } from '#engine/run-fix';
 import { fixes } from '#fixes/index';
@@ -13,6 +14,7 @@ import { journalsOf } from './gate.ts';
 import { interruptedRepairs } from './journals.ts';
 import { type Look, look } from './looks.ts';
 import type { Options } from './options.ts';
+import { writeOut } from './output.ts';
 import { publish } from './publish.ts';
 import { repair } from './repairer.ts';
 import type { Run } from './run.ts';
@@ -30,6 +32,7 @@ export const runFixes = async (run: Run, options: Options): Promise<ExitCode> =>
   if (options.replay === undefined) await tellOfInterrupted(run);
   const selected = selectChecks(checks, options.only, options.skip);
   const records: RepairRecord[] = [];
+  const scripted: OfferedFix[] = [];
   let current = await look(run, options, { checks: selected, ownDeadline: true });
   const names = namesOf(options, current);
   if (names.length === 0) records.push(...told(run, unofferedNext(current.report)));
@@ -38,7 +41,9 @@ export const runFixes = async (run: Run, options: Options): Promise<ExitCode> =>
     const offers = offersFor(name, current);
     if (offers.length === 0) records.push(...told(run, unofferedName(name, current.report)));
     for (const offer of offers) {
-      if (!run.signal.aborted) records.push(await handle(run, options, offer));
+      if (run.signal.aborted) continue;
+      records.push(await handle(run, options, offer));
+      scripted.push(offer);
     }
     // Interrupted, a look could see nothing any more: what was seen before stands.
     if (run.signal.aborted) break;
@@ -47,8 +52,21 @@ export const runFixes = async (run: Run, options: Options): Promise<ExitCode> =>
   }
   run.close();
   const report = closing(current.report, records, run.interruption());
-  await publish(run, options, report);
+  await (options.script ? publishScript(run, options, report, scripted) : publish(run, options, report));
   return report.exitCode;
+};
+
+/** The script in place of the report; a report beside it goes to its file. What kept a plan from being made is said. */
+const publishScript = async (
+  run: Run,
+  options: Options,
+  report: Report,
+  offers: readonly OfferedFix[],
+): Promise<void> => {
+  if (options.formats.length > 0) await publish(run, options, report);
+  for (const { state, text } of report.repairs ?? []) if (state !== 'planned') say(run, `${text}\n`);
+  if (offers.length === 0) say(run, 'There is no plan to print.\n');
+  else await writeOut(run.stdout, planScript(offers, run.tool.version, new Date().toISOString()));
 };
 
 /** Without a name, the fix of the next action. */
@@ -79,7 +97,7 @@ const tellOfInterrupted = async (run: Run): Promise<void> => {
 
 const handle = async (run: Run, options: Options, offer: OfferedFix): Promise<RepairRecord> => {
   if (options.dryRun) {
-    say(run, renderPlan(describeOffer(offer)));
+    if (!options.script) say(run, renderPlan(describeOffer(offer)));
     return planFix(offer);
   }
   const unnamed = hasToBeNamed(options, offer);

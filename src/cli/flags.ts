@@ -27,6 +27,7 @@ export const examinationFlags = (command: Command): Command => {
 export const applyFlags = (command: Command): Command =>
   command
     .option('--dry-run', 'show the plan, change nothing')
+    .option('--script', 'print the plan as a shell script, change nothing')
     .option('--keep-going', 'leave what was done when a later step fails, instead of taking it back')
     .option(
       '--yes',

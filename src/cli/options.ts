@@ -29,6 +29,8 @@ export interface Options {
   readonly dryRun: boolean;
   /** A step that fails takes back none of those before it. */
   readonly keepGoing: boolean;
+  /** The plans go to standard output as a shell script, and nothing is changed. */
+  readonly script: boolean;
   readonly yes: boolean;
   /** Of `undo`: shows what is on record. */
   readonly list: boolean;
@@ -104,7 +106,8 @@ const collect = (
     verbose: raw['verbose'] === true,
     quiet: raw['quiet'] === true,
     color: raw['color'] !== false,
-    dryRun: raw['dryRun'] === true,
+    dryRun: raw['dryRun'] === true || raw['script'] === true,
+    script: raw['script'] === true,
     keepGoing: raw['keepGoing'] === true,
     yes: raw['yes'] === true,
     list: raw['list'] === true,

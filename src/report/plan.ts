@@ -8,7 +8,8 @@ export const renderPlan = (offer: FixOffer): string => {
   for (const { code, check } of offer.resolves) lines.push(`  for:  ${code} (${check})`);
   for (const note of offer.notes) lines.push(`  note: ${note}`);
   offer.steps.forEach(({ shows, why, undo, privilege, kind, diff }, index) => {
-    const prefix = kind !== 'manual' && privilege === 'root' ? '# ' : '';
+    const prefix =
+      kind !== 'manual' && privilege === 'root' ? (kind === 'edit-file' ? 'as root: ' : '# ') : '';
     lines.push(`  ${index + 1}. ${prefix}${indented(shows)}`, `     why:  ${why}`);
     if (undo !== undefined) lines.push(`     undo: ${undo}`);
     if (diff !== undefined) lines.push(...diff.split('\n').map((line) => `     ${line}`));

@@ -39,7 +39,7 @@ const undoOf = ({ manual, undoable }: FixOffer): string => {
 const stepLines = (step: StepRecord, index: number, paper: Paper): readonly Line[] => {
   const byHand = step.kind === 'manual';
   const lead = `${index + 1}. `;
-  const prompt = step.privilege === 'root' ? '# ' : '$ ';
+  const prompt = promptOf(step);
   return [
     ...paragraph(paper, step.shows, byHand ? undefined : 'accent', [
       span(lead, 'strong'),
@@ -49,6 +49,12 @@ const stepLines = (step: StepRecord, index: number, paper: Paper): readonly Line
     ...(byHand ? [] : labelled(paper, 'Undo', step.undo ?? 'cannot be undone', undoRole(step))),
     ...diffLines(step.diff, paper),
   ];
+};
+
+/** An edit is told in words, and no command to be copied. */
+const promptOf = ({ kind, privilege }: StepRecord): string => {
+  if (kind === 'edit-file') return privilege === 'root' ? 'as root: ' : '';
+  return privilege === 'root' ? '# ' : '$ ';
 };
 
 const undoRole = ({ undo }: StepRecord): Role => (undo === undefined ? 'warning' : 'faint');
