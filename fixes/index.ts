@@ -6,6 +6,7 @@ import { correctDaemonJson } from './correct-daemon-json.ts';
 import { enableDockerAtBoot } from './enable-docker-at-boot.ts';
 import { enableLinger } from './enable-linger.ts';
 import { enablePodmanSocket } from './enable-podman-socket.ts';
+import { installDocker } from './install-docker.ts';
 import { migratePodman } from './migrate-podman.ts';
 import { ownDockerConfig } from './own-docker-config.ts';
 import { removeSocketDirectory } from './remove-socket-directory.ts';
@@ -24,6 +25,7 @@ export const fixes: readonly AnyFix[] = [
   enableDockerAtBoot,
   enableLinger,
   enablePodmanSocket,
+  installDocker,
   migratePodman,
   ownDockerConfig,
   removeSocketDirectory,

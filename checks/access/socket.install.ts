@@ -1,4 +1,5 @@
 import type { Platform } from '#facts/platform';
+import type { SystemToInstallOn } from '#fixes/_install';
 
 const INSTALL: Readonly<Record<string, string>> = {
   debian: 'sudo apt-get install docker.io',
@@ -18,4 +19,17 @@ export const installCommand = (platform: Platform | undefined): string => {
   const { id = '', idLike = [] } = platform?.distribution ?? {};
   const known = [id, ...idLike].map((name) => INSTALL[name]).find((command) => command !== undefined);
   return known ?? 'see https://docs.docker.com/engine/install/';
+};
+
+export const systemToInstallOn = (platform: Platform | undefined): SystemToInstallOn | undefined => {
+  if (platform === undefined) return undefined;
+  const { os, kernelRelease, distribution } = platform;
+  const { id, idLike = [], versionId, codename } = distribution ?? {};
+  return {
+    os,
+    distributions: [...(id === undefined ? [] : [id]), ...idLike],
+    ...(versionId === undefined ? {} : { versionId }),
+    ...(codename === undefined ? {} : { codename }),
+    wsl: /microsoft/i.test(kernelRelease),
+  };
 };

@@ -2,22 +2,28 @@ import { ifAvailable, isUnavailable } from '#core/answer';
 import { type ProposalRequest, propose } from '#core/fix';
 import type { Endpoint } from '#facts/endpoints';
 import { isDefaultSocket } from '#facts/local-socket';
+import { installDocker } from '#fixes/install-docker';
 import { restartDocker } from '#fixes/restart-docker';
 import { startDocker } from '#fixes/start-docker';
-import { installCommand } from './socket.install.ts';
+import { installCommand, systemToInstallOn } from './socket.install.ts';
 import { type Daemon, daemonOf, named } from './socket.processes.ts';
 import type { Finding, Surroundings } from './socket.surroundings.ts';
 
 /** No socket: no engine, one that does not run, or one that runs and has lost it. */
 export const missing = (path: string, endpoint: Endpoint, around: Surroundings): Finding => {
-  const { selected, installation, platform } = around;
+  const { selected, installation, platform, manager } = around;
   const isUsual = isDefaultSocket(path);
   const starting = endpoint.starting?.unit;
   const daemon = starting === undefined ? daemonOf(path, around) : undefined;
   const installed = installation.dockerd !== undefined || installation.dockerSnap;
   if (isUsual && !installed && installation.podman === undefined && daemon === undefined) {
     const params = { command: installCommand(ifAvailable(platform)) };
-    return { code: 'engine-not-installed', subject: 'this host', params };
+    const system = systemToInstallOn(ifAvailable(platform));
+    const fixes =
+      system === undefined || isUnavailable(manager)
+        ? {}
+        : { fixes: [propose(installDocker, { ...system, manager })] };
+    return { code: 'engine-not-installed', subject: 'this host', params, ...fixes };
   }
   const origin = isUsual ? undefined : selected.origin;
   const process = daemon && named(daemon.process);

@@ -1,5 +1,6 @@
 import type { Unavailable } from '#core/answer';
 import type { FindingOf } from '#core/finding';
+import type { ServiceManager } from '#core/fix';
 import type { MemoryUsage } from '#core/host';
 import type { DockerContext } from '#facts/docker-contexts';
 import type { Endpoint } from '#facts/endpoints';
@@ -20,6 +21,7 @@ export interface Surroundings {
   readonly contexts: readonly DockerContext[] | Unavailable;
   readonly installation: Installation;
   readonly platform: Platform | Unavailable;
+  readonly manager: ServiceManager | Unavailable;
   readonly rights: SocketRights | Unavailable;
   readonly service: EngineService | Unavailable;
   readonly processes: readonly EngineProcess[] | undefined | Unavailable;

@@ -16,6 +16,7 @@ import { isDefaultSocket } from '#facts/local-socket';
 import { memoryWhenHung } from '#facts/memory-when-hung';
 import { platform } from '#facts/platform';
 import { DEFAULT_SOCKET, type SelectedEndpoint, selectedEndpoint } from '#facts/selected-endpoint';
+import { serviceManager } from '#facts/service-manager';
 import { socketRights } from '#facts/socket-rights';
 import { useDefaultContext } from '#fixes/use-default-context';
 import { socketCodes } from './socket.codes.ts';
@@ -35,6 +36,7 @@ export const accessSocket = defineCheck({
     contexts: optional(dockerContexts),
     installation,
     platform: optional(platform),
+    manager: optional(serviceManager),
     rights: optional(socketRights),
     service: optional(engineService),
     processes: optional(engineProcesses),

@@ -17,6 +17,8 @@ export type Step =
       readonly undo?: Argv;
       /** The path of which a copy is kept with owner, mode and times, and put back to take the step back. */
       readonly keeps?: string;
+      /** It changes nothing that an undo would have to bring back. */
+      readonly leavesNothing?: true;
       /** What it changes, so that an undo can tell whether somebody changed it since. */
       readonly watch?: Watch;
       /** How `watch` was seen when the plan was made (`engine/watching`); seen otherwise, the step refuses. */
@@ -124,6 +126,8 @@ export interface Proposal {
   readonly steps: readonly Step[];
   /** The person has to do the whole of it by hand; nothing can be applied. */
   readonly manual: boolean;
+  /** What to do with it then, where its steps are commands. */
+  readonly byHand?: string;
   /** How the proof is brought when looking again in this very session cannot show it. */
   readonly proof?: Proof;
 }
@@ -145,6 +149,8 @@ export interface FixPlan {
   /** Of this plan, where it differs from the recipe's. */
   readonly risk?: Risk;
   readonly notes?: readonly string[];
+  /** dockmedic only shows it, although its steps are commands: what to do with it instead. */
+  readonly byHand?: string;
   readonly asks?: string;
   readonly proof?: Proof;
 }
@@ -164,7 +170,7 @@ export const defineFix = <A>(fix: Fix<A>): Fix<A> => fix;
 
 /** The fix with its plan made for these arguments. */
 export const propose = <A>(fix: Fix<A>, args: A): ProposalRequest => {
-  const { steps, risk = fix.risk, notes = [], asks, proof } = fix.plan(args);
+  const { steps, risk = fix.risk, notes = [], byHand, asks, proof } = fix.plan(args);
   return {
     proposal: {
       fix: fix.id,
@@ -175,7 +181,8 @@ export const propose = <A>(fix: Fix<A>, args: A): ProposalRequest => {
       notes,
       ...(asks === undefined ? {} : { asks }),
       steps,
-      manual: steps.every((step) => step.kind === 'manual'),
+      manual: byHand !== undefined || steps.every((step) => step.kind === 'manual'),
+      ...(byHand === undefined ? {} : { byHand }),
       ...(proof === undefined ? {} : { proof }),
     },
   };
@@ -202,7 +209,7 @@ export const privilegeOf = (step: Step): Privilege => {
 const isUndoable = (step: Step): boolean => {
   switch (step.kind) {
     case 'exec':
-      return step.undo !== undefined || step.keeps !== undefined;
+      return step.undo !== undefined || step.keeps !== undefined || step.leavesNothing === true;
     case 'service':
       // Clearing the record of a failure changes nothing that would have to be taken back.
       return step.action !== 'restart';

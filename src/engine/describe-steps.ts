@@ -69,6 +69,7 @@ const removalLine = (step: StepOf<'remove-objects'>, object: EngineObject): stri
 const undoOf = (step: Step): string | undefined => {
   switch (step.kind) {
     case 'exec':
+      if (step.leavesNothing) return 'nothing: it changes no setting';
       return step.keeps === undefined ? step.undo && shellQuoted(step.undo) : putBackWords(step.keeps, step);
     case 'service': {
       const undo = serviceUndo(step);

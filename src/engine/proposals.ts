@@ -78,7 +78,11 @@ export const describeOffer = ({ id, proposal, resolves }: OfferedFix): FixOffer 
   privilege: proposal.privilege,
   undoable: proposal.undoable,
   manual: proposal.manual,
-  notes: [...proposal.notes, ...(proposal.asks === undefined ? [] : [proposal.asks])],
+  notes: [
+    ...proposal.notes,
+    ...(proposal.byHand === undefined ? [] : [`Done by hand: ${proposal.byHand}`]),
+    ...(proposal.asks === undefined ? [] : [proposal.asks]),
+  ],
   resolves: resolves
     .map(({ check, code }) => ({ check, code }))
     .filter(

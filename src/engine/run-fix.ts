@@ -79,11 +79,11 @@ const advance = async (
 };
 
 const askFirst = async (offer: OfferedFix, run: RunFixOptions): Promise<Repair> => {
-  const { risk, manual, steps } = offer.proposal;
+  const { risk, manual, steps, byHand } = offer.proposal;
   if (manual) {
     return {
       state: 'refused',
-      text: `This has to be done by hand: ${steps.map(instructionsOf).join(' ')}`,
+      text: `This has to be done by hand: ${byHand ?? steps.map(instructionsOf).join(' ')}`,
       trail: [],
     };
   }

@@ -14,6 +14,7 @@ import { correctDaemonJson } from '#fixes/correct-daemon-json';
 import { enableDockerAtBoot } from '#fixes/enable-docker-at-boot';
 import { enableLinger } from '#fixes/enable-linger';
 import { enablePodmanSocket } from '#fixes/enable-podman-socket';
+import { installDocker } from '#fixes/install-docker';
 import { migratePodman } from '#fixes/migrate-podman';
 import { ownDockerConfig } from '#fixes/own-docker-config';
 import { removeSocketDirectory } from '#fixes/remove-socket-directory';
@@ -66,6 +67,22 @@ const sample = <A>(fix: Fix<A>, args: A): Sample => ({
   proposal: propose(fix, args).proposal,
 });
 
+/** docker's own units are masked in the model; these take their place. */
+const installed: Sample = {
+  id: installDocker.id,
+  proposal: JSON.parse(
+    JSON.stringify(
+      propose(installDocker, {
+        os: 'linux',
+        distributions: ['debian'],
+        versionId: '12',
+        wsl: false,
+        manager: 'systemd',
+      }).proposal,
+    ).replaceAll('docker.s', 'podman.s'),
+  ),
+};
+
 const samples: readonly Sample[] = [
   sample(addSubordinateIds, { user: 'ada', start: 100_000, kinds: ['subuids', 'subgids'], engine: 'docker' }),
   sample(addUserToDockerGroup, { user: 'ada', groupExists: false }),
@@ -80,6 +97,7 @@ const samples: readonly Sample[] = [
   sample(enableDockerAtBoot, { manager: 'systemd', unit: 'podman.service' }),
   sample(enableLinger, { user: 'ada' }),
   sample(enablePodmanSocket, { manager: 'systemd' }),
+  installed,
   sample(migratePodman, {}),
   sample(ownDockerConfig, { user: 'ada', group: 'ada', directory: '/home/ada/.docker' }),
   sample(removeSocketDirectory, { ...target, path: '/run/dir.sock' }),

@@ -194,6 +194,11 @@ const change = (model: Mutable, argv: Argv, input = ''): CommandOutput => {
     case 'podman':
     case '/usr/bin/dockerd':
       return OK;
+    case 'env':
+      // An installed package is there by its program.
+      if (args.includes('install')) model.files['/usr/sbin/dockerd'] = file('', { mode: 0o755 });
+      if (args.includes('remove')) delete model.files['/usr/sbin/dockerd'];
+      return OK;
     default:
       return fails(`the model does not know ${argv.join(' ')}`);
   }

@@ -9,6 +9,7 @@ import { correctDaemonJson } from '#fixes/correct-daemon-json';
 import { enableDockerAtBoot } from '#fixes/enable-docker-at-boot';
 import { enableLinger } from '#fixes/enable-linger';
 import { enablePodmanSocket } from '#fixes/enable-podman-socket';
+import { installDocker } from '#fixes/install-docker';
 import { migratePodman } from '#fixes/migrate-podman';
 import { ownDockerConfig } from '#fixes/own-docker-config';
 import { removeSocketDirectory } from '#fixes/remove-socket-directory';
@@ -45,7 +46,12 @@ const REFUSED: readonly (readonly [advice: string, pattern: RegExp])[] = [
   ['trust registries without TLS', /insecure-registr/],
   ['nail down resolv.conf', /chattr|8\.8\.8\.8/],
   ['give containers every right', /--privileged|seccomp=unconfined/],
-  ['install another version', /downgrade|apt(-get)?\s+install|\bcurl\b|\bwget\b/],
+  ['install another version', /downgrade|=\d|--allow-/],
+  [
+    'take packages without their signature',
+    /allow-unauthenticated|--nogpgcheck|--allow-untrusted|trusted=yes/,
+  ],
+  ['run what was just fetched', /(curl|wget)\b.*\|/],
   ['kill by force or by name', /kill\s+(-9|-KILL|-SIGKILL)|\bpkill\b|\bkillall\b|\bfuser\b/],
   ['purge packages', /\bpurge\b|snap\s+remove/],
   ['write to sudoers', /sudoers|NOPASSWD/],
@@ -109,7 +115,27 @@ const daemonJson = fc.record({
   interrupts: fc.array(name),
 });
 
+/** What only a recipe that installs an engine may do. */
+const INSTALLS = /\b(apt(-get)?\s+install|dnf\s+(-y\s+)?install|pacman\s+-S|apk\s+add|curl|wget)\b/;
+
 const everyFix: readonly Planned[] = [
+  planned(
+    installDocker,
+    fc
+      .tuple(
+        fc.record({
+          os: fc.constantFrom('linux', 'darwin', 'win32', 'other'),
+          distributions: fc.array(
+            fc.constantFrom('debian', 'ubuntu', 'fedora', 'rhel', 'centos', 'arch', 'alpine', 'nixos'),
+          ),
+          wsl: fc.boolean(),
+          manager,
+        }),
+        optionally('versionId', fc.constantFrom('12', '13', '24.04', 'rolling')),
+        optionally('codename', fc.constantFrom('bookworm', 'noble')),
+      )
+      .map((parts) => Object.assign({}, ...parts)),
+  ),
   planned(correctDaemonJson, daemonJson),
   planned(startDocker, target),
   planned(
@@ -183,10 +209,12 @@ test('every fix is looked at here', () => {
   expect(everyFix.map(({ id }) => id).sort()).toEqual(files.sort());
 });
 
-test.each(everyFix)('$id plans nothing that must be refused', ({ proposals }) => {
+test.each(everyFix)('$id plans nothing that must be refused', ({ id, proposals }) => {
   fc.assert(
     fc.property(proposals, (proposal) => {
       const said = everythingSaid(proposal);
+      const installs = id === installDocker.id;
+      for (const line of installs ? [] : said) expect(INSTALLS.test(line), line).toBe(false);
       for (const [advice, pattern] of REFUSED) {
         for (const line of said) expect(pattern.test(line), `${advice}: ${line}`).toBe(false);
       }

@@ -29,5 +29,6 @@ export const prepareExec = async (
     const { first, putBack } = keepCopy(keeps, at, privilege, places);
     return { ...ready, first, inverse: putBack, copy: privilege };
   }
+  if (step.leavesNothing) return { ...ready, inverse: [] };
   return undo === undefined ? ready : { ...ready, inverse: [{ argv: undo, privilege }] };
 };

@@ -43,6 +43,7 @@ const healthy: Needs = {
   endpoints: [at(PATH, ANSWERS)],
   contexts: [],
   installation: { dockerd: '/usr/bin/dockerd', dockerCliIsPodman: false, dockerSnap: false },
+  manager: 'systemd',
   platform: { os: 'linux', kernelRelease: '6.1', arch: 'x64', distribution: { id: 'debian', idLike: [] } },
   rights: { kind: 'not-denied' },
   service: { manager: 'systemd', unit: 'docker.service', socketUnit: 'docker.socket', resetFailed: false },
