@@ -36,12 +36,14 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: ['test/{house,tty,engine}/**', 'test/ui/tty/**', LAB],
+          exclude: ['test/{house,tty,engine,killed}/**', 'test/ui/tty/**', LAB],
           sequence: { groupOrder: 0 },
         },
       },
       // The rules of the house itself, the scripts, and the package as it is published.
       serial('house', 1, ['test/house/**/*.test.ts'], 120_000),
+      // Ends repairs by SIGKILL.
+      serial('killed', 2, ['test/killed/**/*.test.ts'], 120_000),
       // Drives the built program in a pseudo-terminal.
       serial('tty', 2, ['test/tty/**/*.test.{ts,tsx}', 'test/ui/tty/**/*.test.{ts,tsx}'], 60_000),
       // Needs a real engine, and breaks it: nothing else may use it meanwhile.
