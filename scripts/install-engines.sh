@@ -5,7 +5,7 @@
 set -eu
 
 packages='docker.io podman uidmap iptables iproute2 procps sudo jq curl ca-certificates util-linux passwd mount e2fsprogs tar
-  debootstrap debian-archive-keyring wget'
+  debootstrap debian-archive-keyring wget strace shellcheck'
 
 refuse() {
   echo "install-engines: $1" >&2
