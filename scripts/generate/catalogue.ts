@@ -19,8 +19,29 @@ export const catalogueFile = async (root: string): Promise<GeneratedFile[]> => {
 
   const { checks } = await import('#checks/index');
   const { fixes } = await import('#fixes/index');
-  const catalogue = [...checks.map(checkSection), fixTable(fixes)].join('\n\n');
+  const catalogue = [symptomTable(checks), ...checks.map(checkSection), fixTable(fixes)].join('\n\n');
   return [{ path, text: `${before}${BEGIN}\n\n${catalogue}\n\n${END}${after}` }];
+};
+
+/** From what a person sees to where it is looked at. */
+const symptomTable = (checks: readonly AnyCheck[]): string => {
+  const symptoms = [...new Set(checks.flatMap(({ symptoms = [] }) => symptoms))].sort((a, b) =>
+    a.localeCompare(b, 'en'),
+  );
+  const rows = symptoms.map((symptom) => {
+    const places = checks.filter((check) => check.symptoms?.includes(symptom));
+    return `| ${cell(symptom)} | ${places.map(link).join(', ')} |`;
+  });
+  return ['#### What do you see?', '', '| you see | look at |', '|---|---|', ...rows].join('\n');
+};
+
+/** To the heading below, as GitHub names it. */
+const link = ({ id, title }: AnyCheck): string => {
+  const anchor = `${id} · ${title}`
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+    .replaceAll(/\s/g, '-');
+  return `[\`${id}\`](#${anchor})`;
 };
 
 const checkSection = ({ id, title, about, codes }: AnyCheck): string => {
