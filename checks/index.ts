@@ -20,6 +20,7 @@ import { podmanStorageDriver } from './podman/storage-driver.ts';
 import { registryCredentials } from './registry/credentials.ts';
 import { registryEndpoints } from './registry/endpoints.ts';
 import { registryProxy } from './registry/proxy.ts';
+import { registryPullPath } from './registry/pull-path.ts';
 import { securitySelinux } from './security/selinux.ts';
 import { storageDiskSpace } from './storage/disk-space.ts';
 
@@ -44,6 +45,7 @@ export const checks: readonly AnyCheck[] = [
   registryCredentials,
   registryEndpoints,
   registryProxy,
+  registryPullPath,
   securitySelinux,
   storageDiskSpace,
 ];

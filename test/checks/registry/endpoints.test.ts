@@ -12,6 +12,7 @@ const engine = {
   via: 'selected',
   label: 'Docker',
 } as const;
+const unasked = { path: unavailable('not-looked', 'pull path', 'left out'), look: undefined };
 const obstacle = unavailable('timed-out', 'GET /v2/', 'no answer within 3000 ms');
 const of = (answer: RegistryAnswer, role: Registry['role'] = 'image', isPrivate = true): Registry => ({
   name: '10.99.0.2:5000',
@@ -23,6 +24,7 @@ const look = (registry: Registry, hub?: Registries['hub']) =>
   registryEndpoints.evaluate({
     seen: { registries: [registry], ...(hub === undefined ? {} : { hub }) },
     engine,
+    ...unasked,
   });
 
 test('a registry that answers, whatever it wants', () => {
@@ -33,7 +35,9 @@ test('a registry that answers, whatever it wants', () => {
 });
 
 test('none is named', () => {
-  expect(registryEndpoints.applies?.({ seen: { registries: [] }, engine })).toContain('no mirror');
+  expect(registryEndpoints.applies?.({ seen: { registries: [] }, engine, ...unasked })).toContain(
+    'no mirror',
+  );
 });
 
 describe('reg-mirror-broken', () => {
@@ -78,7 +82,7 @@ test('tls-unknown-ca', () => {
     {
       code: 'tls-unknown-ca',
       subject: '10.99.0.2:5000',
-      params: { name: '10.99.0.2:5000', detail: 'self-signed certificate', directory },
+      params: { name: '10.99.0.2:5000', detail: 'self-signed certificate', directory, isEngineAlone: false },
       engine: engine.id,
     },
   ]);
