@@ -6,6 +6,8 @@ import { actCompatibility } from './act/compatibility.ts';
 import { clientApiVersion } from './client/api-version.ts';
 import { clientBuildx } from './client/buildx.ts';
 import { clientCompose } from './client/compose.ts';
+import { clientComposeProject } from './client/compose-project.ts';
+import { containersImagePlatforms } from './containers/image-platforms.ts';
 import { containersResources } from './containers/resources.ts';
 import { engineContainerRoundTrip } from './engine/container-round-trip.ts';
 import { engineDaemonHealth } from './engine/daemon-health.ts';
@@ -31,6 +33,8 @@ export const checks: readonly AnyCheck[] = [
   clientApiVersion,
   clientBuildx,
   clientCompose,
+  clientComposeProject,
+  containersImagePlatforms,
   containersResources,
   engineContainerRoundTrip,
   engineDaemonHealth,

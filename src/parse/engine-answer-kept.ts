@@ -36,7 +36,7 @@ const KEPT: readonly (readonly [path: RegExp, keep: Keep])[] = [
     (body) => {
       const containers = parseContainers(body);
       if (isMalformed(containers)) return undefined;
-      return containers.map(({ Labels, Mounts, ...rest }) => rest);
+      return containers.map(({ Labels, Mounts, ...rest }) => ({ ...rest, Labels: keptLabels(Labels) }));
     },
   ],
   [
@@ -51,6 +51,12 @@ const KEPT: readonly (readonly [path: RegExp, keep: Keep])[] = [
     },
   ],
 ];
+
+/** To which Compose project a container belongs. */
+const keptLabels = (labels: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(labels).filter(([name]) => /^com\.docker\.compose\.project(?:\.working_dir)?$/.test(name)),
+  );
 
 const wellFormed = (value: object): unknown => (isMalformed(value) ? undefined : value);
 
