@@ -22,12 +22,13 @@ const stage = (stage: Stage, detail: string, isSure = true): Stop => ({
 });
 
 const REFUSALS: readonly (readonly [RegExp, (detail: string, match: RegExpExecArray) => Stop])[] = [
-  [/toomanyrequests|too many requests/i, (detail) => ({ kind: 'rate-limit', detail })],
+  [/toomanyrequests|too many requests|HTTP 429/i, (detail) => ({ kind: 'rate-limit', detail })],
   [
     /certificate signed by unknown authority|HTTP response to HTTPS client/,
     (detail) => ({ kind: 'trust', detail }),
   ],
-  [/x509:|tls:/, (detail) => stage('tls', detail)],
+  [/error parsing HTTP \d+ response|unexpected (?:HTTP )?status/, (detail) => stage('registry', detail)],
+  [/x509:|tls:|TLS handshake/, (detail) => stage('tls', detail)],
   [/proxyconnect|Proxy Authentication/i, (detail) => stage('proxy', detail)],
   [/lookup [^ ]+(?: on [^ ]+)?: /, (detail) => stage('name', detail)],
   [
@@ -50,6 +51,14 @@ export const stopOfEngine = ({ message, status }: EnginePullLook & { kind: 'refu
   }
   if (status === 401 || status === 403) return { kind: 'login' };
   return stage('engine', message || `HTTP ${status}`);
+};
+
+/** The engine counts. Where a proxy stands between, its refusal comes in the words of a registry, and this host knows better. */
+export const stopWithEngine = (look: EnginePullLook, own: Stop | undefined): Stop | undefined => {
+  if (look.kind === 'has') return undefined;
+  const stop = stopOfEngine(look);
+  const isVague = stop.kind === 'login' || (stop.kind === 'stage' && stop.stage === 'engine');
+  return isVague && own?.kind === 'stage' && own.stage === 'proxy' ? { ...own, isSure: true } : stop;
 };
 
 /** What this host met itself; `undefined`: nothing stood in the way, as far as it went. */
@@ -104,5 +113,8 @@ const stopOfManifest = (manifest: OwnPath['manifest']): Stop | undefined => {
   const { status } = manifest;
   if (status === 401 || status === 403) return { kind: 'login' };
   if (manifest.stage === 'manifest' && status === 404) return { kind: 'unknown' };
-  return stopOfStatus(status, manifest.stage === 'token' ? 'service' : 'registry');
+  const at = manifest.stage === 'token' ? 'service' : 'registry';
+  // A way elsewhere, a method that is not known: nothing is known by that.
+  const isTold = manifest.stage === 'manifest' && status >= 200 && status < 300;
+  return stopOfStatus(status, at) ?? (isTold ? undefined : stage(at, `HTTP ${status}`, false));
 };

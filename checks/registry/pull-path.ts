@@ -12,7 +12,7 @@ import { type WantedImage, wantedImage } from '#facts/wanted-image';
 import { pullPathCodes } from './pull-path.codes.ts';
 import { pathEvidence } from './pull-path.evidence.ts';
 import { judgeHub, notReached } from './pull-path.hub.ts';
-import { type Stop, stopOfEngine, stopOfHost } from './pull-path.stops.ts';
+import { type Stop, stopOfHost, stopWithEngine } from './pull-path.stops.ts';
 
 type Finding = FindingOf<typeof pullPathCodes>;
 
@@ -44,6 +44,7 @@ export const registryPullPath = defineCheck({
         ...(id === undefined ? {} : { engine: id }),
       })),
       ...(judged.missing === undefined ? {} : { missing: judged.missing }),
+      ...(wanted === undefined ? {} : { isWanted: true }),
     };
   },
 });
@@ -72,7 +73,7 @@ const judge = (views: Views): Judged => {
   if (wanted === undefined) return { evidence, ...judgeHub(path, route) };
   const seen = ifAvailable(look);
   const own = path.own && stopOfHost(path.own, route);
-  const stop = seen?.kind === 'refuses' ? stopOfEngine(seen) : seen?.kind === 'has' ? undefined : own;
+  const stop = seen === undefined ? own : stopWithEngine(seen, own);
   const isSeen = seen !== undefined || path.own?.manifest !== undefined || own !== undefined;
   const limit = stop === undefined ? judgeLimit(path) : [];
   const stale = judgeLogin(path, wanted.text, views.refused, stop === undefined && isSeen);

@@ -37,10 +37,12 @@ export const askForManifest = async (
   return isUnavailable(answer) ? answer : at('manifest', answer);
 };
 
+const HEADERS = ['content-type', 'docker-content-digest', 'ratelimit-limit', 'ratelimit-remaining'];
+
 const at = (stage: ManifestReply['stage'], { status, headers, durationMs }: EngineReply): ManifestReply => ({
   stage,
   status,
-  headers,
+  headers: Object.fromEntries(Object.entries(headers).filter(([name]) => HEADERS.includes(name))),
   durationMs,
 });
 

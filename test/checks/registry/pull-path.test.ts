@@ -151,6 +151,30 @@ describe('an image was named', () => {
       },
     ]);
   });
+  it('a refusal of the proxy, which the engine takes for one of the registry', () => {
+    const own: OwnPath = {
+      isPrivate: false,
+      proxy: { kind: 'tcp', hostName: 'proxy', port: 3128 },
+      connected: 2,
+      answer: { kind: 'silent', obstacle: unavailable('unreachable', 'x', 'the proxy answers HTTP 403') },
+    };
+    for (const message of [
+      'Get "https://r.example/v2/": Forbidden',
+      'Get "https://r.example/v2/": Access violation',
+    ])
+      expect(judge({ image: APP, own, look: refuses(message) }).findings).toMatchObject([
+        { code: 'reg-unreachable', params: { stage: 'proxy', detail: 'the proxy answers HTTP 403' } },
+      ]);
+    expect(judge({ image: APP, own })).toMatchObject({ findings: [], missing: { reason: 'unreachable' } });
+  });
+  it('a way elsewhere tells nothing', () => {
+    const { findings, missing } = judge({ image: APP, own: { ...open, manifest: manifest(307) } });
+    expect({ findings, missing }).toMatchObject({ findings: [], missing: { detail: 'HTTP 307' } });
+  });
+  it('counts, unlike Docker Hub when nobody asked', () => {
+    expect(judge({ image: APP }).isWanted).toBe(true);
+    expect(judge({}).isWanted).toBeUndefined();
+  });
   it('what may only be slow is not claimed', () => {
     const { findings, missing } = judge({ image: APP, own: { ...open, manifest: late } });
     expect({ findings, missing }).toMatchObject({
@@ -346,6 +370,12 @@ test.each<[string, number, object]>([
     401,
     { kind: 'login' },
   ],
+  [
+    'error parsing HTTP 404 response body: invalid character: "404 page not found"',
+    404,
+    { stage: 'registry' },
+  ],
+  ['received unexpected HTTP status: 502 Bad Gateway', 500, { stage: 'registry' }],
   ['', 403, { kind: 'login' }],
   ['', 500, { stage: 'engine', detail: 'HTTP 500' }],
 ])('the engine says %j', (message, status, expected) => {
