@@ -54,7 +54,7 @@ export const walkToRegistry = async (host: ReadableHost, journey: Journey): Prom
   if (isUnavailable(addresses)) return start;
   const timeoutMs = journey.image === undefined ? CONNECT_MS.hub : CONNECT_MS.image;
   const [connected, connected6] = await Promise.all([
-    host.connect(proxy ?? address, { timeoutMs }),
+    host.connect(proxy ?? connectable(address, known), { timeoutMs }),
     connectBySix(host, known, address.port, timeoutMs),
   ]);
   const here = { ...start, connected, ...(connected6 === undefined ? {} : { connected6 }) };
@@ -72,6 +72,14 @@ export const walkToRegistry = async (host: ReadableHost, journey: Journey): Prom
     ...(challenge === undefined ? {} : { challenge }),
     ...(await askFurther(host, journey, reached, challenge)),
   };
+};
+
+/** A name with addresses of IPv6 alone is asked by one: this program's own look-up passes them over on a host without IPv6, and
+ *  Go's does not. */
+const connectable = (address: ProxyAddress, addresses: readonly string[]): ProxyAddress => {
+  const [first] = addresses;
+  const isSix = first !== undefined && addresses.every((one) => one.includes(':'));
+  return isSix ? { ...address, hostName: first } : address;
 };
 
 /** The engine has proxies of its own; Podman has those of the session. */

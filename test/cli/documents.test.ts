@@ -53,6 +53,8 @@ describe('bad usage is one document and exit code 2', () => {
     [['--replay', 'good.json', 'fix', 'start-docker', '--yes'], 'usage', 'cannot be repaired'],
     [['--replay', 'good.json', '--host', 'unix:///a'], 'usage', '--replay goes without'],
     [['--replay', 'good.json', '--context', 'a'], 'usage', '--replay goes without'],
+    [['--replay', 'good.json', '--image', 'a'], 'usage', '--replay goes without --image'],
+    [['list', '--image', 'a'], 'usage', '--image'],
     [['list', '--passive'], 'usage', '--passive means nothing to list'],
     [['--only', 'access/socket', 'list'], 'usage', '--only means nothing to list'],
     [['capture', '--replay', 'good.json'], 'usage', '--replay means nothing to capture'],

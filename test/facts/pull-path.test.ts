@@ -159,6 +159,12 @@ describe('the way of a pull', () => {
       own: { connected: 4, connected6: { address: '2001:db8::7', answer: refused } },
     });
   });
+  it('asks a name of IPv6 alone by its address', async () => {
+    const connect = ({ hostName }: Tcp) => (hostName === '2001:db8::7' ? refused : 1);
+    expect((await walk({ addresses: ['2001:db8::7'], connect })).path).toMatchObject({
+      own: { connected: refused },
+    });
+  });
   it.each<[string, string, string]>([
     ['{"auths":{"https://index.docker.io/v1/":{}}}', 'debian', 'stored'],
     ['{"auths":{"ghcr.io":{"auth":"x"}}}', 'debian', 'none'],

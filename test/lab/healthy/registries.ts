@@ -61,7 +61,8 @@ export default [
         '/home/ada/compose.yaml',
         `services:
   web: { image: lab, container_name: web, networks: [front, own] }
-  extra: { image: lab, container_name: \${NAME}, profiles: [debug], networks: [other] }
+  named: { image: lab, container_name: "\${NAME:-web}" }
+  extra: { image: lab, container_name: web, profiles: [debug], networks: [other] }
 networks: { front: { external: true, name: shared }, own: {}, other: { external: true } }
 `,
       );
