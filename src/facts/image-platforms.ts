@@ -39,9 +39,12 @@ export const imagePlatforms = defineFact({
       Promise.all(named.slice(0, MOST).map((image) => look(host, inUse.address, image))),
       isHere ? handlersOf(host) : unavailable('not-here', `list ${BINFMT}`, 'the engine runs elsewhere'),
     ]);
+    const seen = images.filter((image) => !isUnavailable(image));
+    const obstacle = images.find(isUnavailable);
+    if (seen.length === 0 && obstacle !== undefined) return obstacle;
     return {
       engine,
-      images: images.filter((image) => image !== undefined),
+      images: seen,
       left: Math.max(0, named.length - MOST),
       handlers,
     };
@@ -54,10 +57,11 @@ const look = async (
   host: ReadableHost,
   address: EngineAddress,
   { Id, RepoTags }: { readonly Id: string; readonly RepoTags: readonly string[] },
-): Promise<ImagePlatforms['images'][number] | undefined> => {
+): Promise<ImagePlatforms['images'][number] | Unavailable> => {
   const detail = await askEngine(host, address, `/images/${Id}/json`, parseImageDetail);
-  const architecture = isUnavailable(detail) ? undefined : detail.Architecture;
-  return architecture === undefined ? undefined : { name: RepoTags.find(isName) ?? Id, architecture };
+  if (isUnavailable(detail)) return detail;
+  const { Architecture: architecture = '' } = detail;
+  return { name: RepoTags.find(isName) ?? Id, architecture };
 };
 
 const handlersOf = async (host: ReadableHost): Promise<readonly string[] | Unavailable> => {

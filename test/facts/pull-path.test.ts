@@ -347,3 +347,16 @@ test('image platforms: the newest images with a name, and what runs others', asy
   expect(seen).toHaveProperty('images.length', 16);
   expect(seen).toHaveProperty('images.1', { name: 'app:1', architecture: 'arm64' });
 });
+
+test('image platforms: images that none of could be looked at are no proof', async () => {
+  const needs = {
+    platform,
+    engineInUse: docker,
+    engineInfo: info(),
+    engineImages: [{ Id: 'x', RepoTags: ['app:1'] }],
+  };
+  const gone = fakeHost({ 'engine-get': () => reply('{"message":"no"}', 404), list: () => [] });
+  expect(await collected(imagePlatforms, gone, needs)).toMatchObject({ kind: 'unavailable' });
+  const none = { ...needs, engineImages: [] };
+  expect(await collected(imagePlatforms, gone, none)).toMatchObject({ images: [] });
+});
