@@ -39,7 +39,7 @@ export const imagePlatforms = defineFact({
       Promise.all(named.slice(0, MOST).map((image) => look(host, inUse.address, image))),
       isHere ? handlersOf(host) : unavailable('not-here', `list ${BINFMT}`, 'the engine runs elsewhere'),
     ]);
-    const seen = images.filter((image) => !isUnavailable(image));
+    const seen = images.flatMap((image) => (isUnavailable(image) ? [] : [image]));
     const obstacle = images.find(isUnavailable);
     if (seen.length === 0 && obstacle !== undefined) return obstacle;
     return {
