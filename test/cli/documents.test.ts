@@ -215,6 +215,7 @@ describe('help', () => {
         '--timeout',
         '--passive',
         '--offline',
+        '--image',
         '--config',
         '--verbose',
         '--help',
