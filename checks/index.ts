@@ -6,6 +6,8 @@ import { actCompatibility } from './act/compatibility.ts';
 import { clientApiVersion } from './client/api-version.ts';
 import { clientBuildx } from './client/buildx.ts';
 import { clientCompose } from './client/compose.ts';
+import { clientComposeProject } from './client/compose-project.ts';
+import { containersImagePlatforms } from './containers/image-platforms.ts';
 import { containersResources } from './containers/resources.ts';
 import { engineContainerRoundTrip } from './engine/container-round-trip.ts';
 import { engineDaemonHealth } from './engine/daemon-health.ts';
@@ -20,6 +22,7 @@ import { podmanStorageDriver } from './podman/storage-driver.ts';
 import { registryCredentials } from './registry/credentials.ts';
 import { registryEndpoints } from './registry/endpoints.ts';
 import { registryProxy } from './registry/proxy.ts';
+import { registryPullPath } from './registry/pull-path.ts';
 import { securitySelinux } from './security/selinux.ts';
 import { storageDiskSpace } from './storage/disk-space.ts';
 
@@ -30,6 +33,8 @@ export const checks: readonly AnyCheck[] = [
   clientApiVersion,
   clientBuildx,
   clientCompose,
+  clientComposeProject,
+  containersImagePlatforms,
   containersResources,
   engineContainerRoundTrip,
   engineDaemonHealth,
@@ -44,6 +49,7 @@ export const checks: readonly AnyCheck[] = [
   registryCredentials,
   registryEndpoints,
   registryProxy,
+  registryPullPath,
   securitySelinux,
   storageDiskSpace,
 ];

@@ -37,7 +37,13 @@ export const dnsCodes = {
         ? `Connect the network or VPN that these servers belong to, or have the network's configuration write others into ${FILE}.`
         : `Restart what manages the network, or with systemd-resolved: sudo ln -sf /run/systemd/resolve/stub-resolv.conf ${FILE}`;
     },
-    leadsTo: ['dns-loopback-stub', 'dns-container-unanswered', 'proxy-daemon-unset', 'proxy-stale'],
+    leadsTo: [
+      'dns-loopback-stub',
+      'dns-container-unanswered',
+      'proxy-daemon-unset',
+      'proxy-stale',
+      'reg-unreachable',
+    ],
   }),
   'dns-loopback-stub': code<{ readonly given: readonly string[]; readonly upstreams: readonly string[] }>({
     severity: 'error',

@@ -1,8 +1,12 @@
-import { isUnavailable, type Unavailable } from '#core/answer';
+import { ifAvailable, isUnavailable, type Unavailable } from '#core/answer';
 import { defineCheck } from '#core/check';
+import { optional } from '#core/fact';
 import type { Evidence, FindingOf } from '#core/finding';
 import { engineInUse } from '#facts/engine-in-use';
+import { type EnginePullLook, enginePullLook } from '#facts/engine-pull-look';
+import { type PullPath, pullPath } from '#facts/pull-path';
 import { type Registries, type Registry, registries } from '#facts/registries';
+import type { RegistryAnswer } from '#facts/registry-answer';
 import { endpointsCodes } from './endpoints.codes.ts';
 
 type Finding = FindingOf<typeof endpointsCodes>;
@@ -12,14 +16,22 @@ export const registryEndpoints = defineCheck({
   title: 'Mirrors and private registries answer the engine',
   about:
     'A dead mirror makes each pull slow, and a private registry fails over its certificate or the lack of one. This check asks those that this host names as the engine would, without a password.',
-  needs: { seen: registries, engine: engineInUse },
+  needs: {
+    seen: registries,
+    engine: engineInUse,
+    path: optional(pullPath),
+    look: optional(enginePullLook),
+  },
+  explains: [pullPath],
   informing: true,
   codes: endpointsCodes,
-  applies: ({ seen }) =>
-    seen.registries.length === 0
+  applies: (needs) =>
+    together(needs).registries.length === 0
       ? 'this host names no mirror and no private registry that the engine asks directly'
       : true,
-  evaluate: ({ seen, engine }) => {
+  evaluate: (needs) => {
+    const { engine } = needs;
+    const seen = together(needs);
     const missing = missingOf(seen);
     const [first, ...rest] = seen.registries.map(evidenceOf);
     return {
@@ -31,6 +43,48 @@ export const registryEndpoints = defineCheck({
     };
   },
 });
+
+interface Views {
+  readonly seen: Registries;
+  readonly path: PullPath | Unavailable;
+  readonly look: EnginePullLook | undefined | Unavailable;
+}
+
+/** The registry on the way of a pull counts here where its TLS is what stands in the way. What the engine itself gets to is well,
+ *  whatever is seen from outside it. */
+const together = ({ seen, path, look }: Views): Registries => {
+  if (isUnavailable(path) || path.puller !== 'docker') return seen;
+  const found = ifAvailable(look);
+  const target = targetOf(path, found);
+  const others = seen.registries.filter(
+    ({ name }) => name !== path.place || (target === undefined && found?.kind !== 'has'),
+  );
+  return { ...seen, registries: [...others, ...(target === undefined ? [] : [target])] };
+};
+
+const targetOf = (path: PullPath, look: EnginePullLook | undefined): Registry | undefined => {
+  const { place: name, own, image } = path;
+  const answer = answerOf(path, look);
+  const role = image === undefined ? 'hub' : 'wanted';
+  return answer && { name, role, answer, isPrivate: own?.isPrivate === true };
+};
+
+const answerOf = ({ place, own }: PullPath, look: EnginePullLook | undefined): RegistryAnswer | undefined => {
+  const answer = own?.answer;
+  const isTls =
+    answer?.kind === 'plain' || answer?.kind === 'unknown-ca' || answer?.kind === 'old-authorities';
+  if (look === undefined) return isTls ? answer : undefined;
+  if (look.kind === 'has') return undefined;
+  if (/HTTP response to HTTPS client/.test(look.message))
+    return isTls ? answer : { kind: 'plain', status: 0 };
+  if (!/x509:/.test(look.message)) return undefined;
+  if (isTls) return answer;
+  const directory = `/etc/docker/certs.d/${place}`;
+  return /unknown authority/.test(look.message) ? { kind: 'unknown-ca', detail: X509, directory } : undefined;
+};
+
+/** The engine's own words. */
+const X509 = 'x509: certificate signed by unknown authority';
 
 /** A registry that is silent where Docker Hub is too tells of the network, not of itself. */
 const missingOf = ({ registries }: Registries): Unavailable | undefined =>
@@ -55,18 +109,26 @@ const observedOf = (answer: Registry['answer']): string => {
       return answer.obstacle.detail;
     case 'unclear':
     case 'unknown-ca':
+    case 'old-authorities':
       return answer.detail;
   }
 };
 
 const judge = (registry: Registry, hub: Registries['hub']): readonly Finding[] => {
   const { name, role, answer, isPrivate } = registry;
+  // Whoever names an image wants it now.
+  const degree = role === 'wanted' ? { severity: 'error' as const } : {};
   switch (answer.kind) {
     case 'plain':
-      return [{ code: 'reg-http-vs-https', subject: name, params: { name, isPrivate, role } }];
+      return [{ code: 'reg-http-vs-https', subject: name, params: { name, isPrivate, role }, ...degree }];
     case 'unknown-ca': {
       const { detail, directory } = answer;
-      return [{ code: 'tls-unknown-ca', subject: name, params: { name, detail, directory } }];
+      const params = { name, detail, directory, isEngineAlone: detail === X509 };
+      return [{ code: 'tls-unknown-ca', subject: name, params, ...degree }];
+    }
+    case 'old-authorities': {
+      const { detail, bundle } = answer;
+      return [{ code: 'tls-ca-bundle-outdated', subject: name, params: { name, detail, bundle }, ...degree }];
     }
     case 'answers':
     case 'refused':

@@ -29,6 +29,7 @@ export const proxyCodes = {
     cause: () =>
       'The proxy was stopped or has moved (a VPN client, cntlm, another network), and the engine still has its address.',
     consequence: () => 'docker pull, push and login end with "proxyconnect tcp: …".',
+    leadsTo: ['reg-unreachable'],
     remedy: ({ origins }) =>
       `Start that proxy, or correct ${origins.join(' and ')} where the engine has it from ("proxies" in daemon.json, a drop-in of docker.service, the settings of Docker Desktop), then restart the engine.`,
     docs: 'https://docs.docker.com/engine/daemon/proxy/',

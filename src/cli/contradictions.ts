@@ -7,6 +7,7 @@ export const refuseContradictions = ({
   operands,
   host,
   context,
+  image,
   replay,
   dryRun,
   script,
@@ -27,6 +28,8 @@ export const refuseContradictions = ({
     throw new UsageError(
       'A recording tells of the engine that was recorded: --replay goes without --host and --context.',
     );
+  if (image !== undefined)
+    throw new UsageError('A recording tells of the image that was recorded: --replay goes without --image.');
   if (command === 'fix' && !dryRun)
     throw new UsageError('A recording cannot be repaired; only --dry-run and --script show plans.');
 };

@@ -74,6 +74,10 @@ const lookFlags = (command: Command): Command =>
     )
     .option('--passive', 'no probe that creates anything on the host')
     .option('--offline', 'no question to name servers, proxies and registries')
+    .option(
+      '--image <name>',
+      'examine the way of this image from its registry, without a password; may count as a pull there',
+    )
     .option('--config <file>', 'a JSON configuration file')
     .option('--verbose', 'the evidence of every row, and on standard error each call with its time');
 

@@ -90,6 +90,7 @@ const contextOf = (run: Run, options: Options, wanted: LookOptions, seen: Seen):
   engineFlags: [
     ...(options.host === undefined ? [] : ['--host', maskedEndpoint(options.host)]),
     ...(options.context === undefined ? [] : ['--context', options.context]),
+    ...(options.image === undefined ? [] : ['--image', options.image]),
     ...(options.replay === undefined ? [] : ['--replay', options.replay, '--dry-run']),
   ],
   ...(wanted.checks.length === checks.length

@@ -22,6 +22,7 @@ export interface Options {
   readonly offline: boolean;
   readonly waitMs: number;
   readonly config?: string;
+  readonly image?: string;
   readonly replay?: string;
   readonly verbose: boolean;
   readonly quiet: boolean;
@@ -97,6 +98,7 @@ const collect = (
     ...textOf('host', raw['host']),
     ...textOf('context', raw['context']),
     ...textOf('config', raw['config']),
+    ...textOf('image', raw['image']),
     ...textOf('replay', raw['replay']),
     failOn: (raw['failOn'] ?? 'error') as FailOn, // one of its choices
     timeoutMs: Number(raw['timeout'] ?? DEFAULT_TIMEOUT_MS),

@@ -129,7 +129,8 @@ export const isSession = (options: Options, process: NodeJS.Process): boolean =>
 
 /** Opens the host that the options name: this machine, or a recording. */
 export const openRunHost = async (run: Run, options: Options, signal = run.signal): Promise<OpenHost> => {
-  const settings = await readSettings(options.config);
+  const { image } = options;
+  const settings = { ...(await readSettings(options.config)), ...(image === undefined ? {} : { image }) };
   const { process } = run;
   const engineFlags = {
     ...(options.host === undefined || options.host === 'local' ? {} : { host: options.host }),

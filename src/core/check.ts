@@ -10,6 +10,8 @@ export interface Verdict<F = AnyFinding> {
   /** What could not be looked at. Without an error or warning among the findings, the row is then not verified:
    *  a check that takes its facts as optional says by it that they did not suffice. */
   readonly missing?: Unavailable;
+  /** Somebody asked for exactly this, so that an informing check counts like any other. */
+  readonly isWanted?: boolean;
 }
 
 /** A rule over facts. It reads values, touches no host, and is synchronous. */

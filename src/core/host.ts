@@ -1,5 +1,14 @@
 import type { Unavailable } from './answer.ts';
-import type { AnswerTo, Argv, Ask, CommandOutput, EngineAddress, QuestionKind, Target } from './questions.ts';
+import type {
+  AnswerTo,
+  Argv,
+  Ask,
+  Asks,
+  CommandOutput,
+  EngineAddress,
+  QuestionKind,
+  Target,
+} from './questions.ts';
 
 export * from './questions.ts';
 
@@ -30,6 +39,9 @@ export interface ReadableHost {
     path: string,
     options?: { readonly timeoutMs?: number },
   ): Answered<'engine-get'>;
+  /** Asks a registry whether it has an image (`HEAD`), with a token that everybody gets, and no password. The token does not
+   *  leave the host's side. */
+  manifest(asks: Asks<'manifest'>): Answered<'manifest'>;
   /** Sends one datagram (hexadecimal) and hands back the first reply. */
   udpExchange(
     hostName: string,
@@ -66,6 +78,7 @@ export const probingHost = (target: Target, ask: Ask): ProbingHost => ({
   statfs: (path) => ask('statfs', { path }),
   connect: (address, options = {}) => ask('connect', { address, ...options }),
   engineGet: (address, path, options = {}) => ask('engine-get', { address, path, ...options }),
+  manifest: (asks) => ask('manifest', asks),
   udpExchange: (hostName, port, hex, options = {}) =>
     ask('udp-exchange', { hostName, port, hex, ...options }),
   resolveName: (name, options = {}) => ask('resolve-name', { name, ...options }),

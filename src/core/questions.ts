@@ -32,6 +32,8 @@ export interface Settings {
   readonly diskErrorPercent: number;
   /** The name that is looked up to see whether name resolution works. */
   readonly dnsName: string;
+  /** The image whose way from its registry is examined: `debian:12`. */
+  readonly image?: string;
 }
 
 export interface SystemInfo {
@@ -82,12 +84,21 @@ export interface TlsFiles {
   readonly certPath?: string;
   readonly keyPath?: string;
   readonly skipVerify?: boolean;
+  /** The public authorities that came with dockmedic's own Node count instead, whatever this host has. */
+  readonly publicAuthorities?: boolean;
 }
 
 /** Where an engine's API listens. */
 export type EngineAddress =
   | { readonly kind: 'unix'; readonly path: string }
-  | { readonly kind: 'tcp'; readonly hostName: string; readonly port: number; readonly tls?: TlsFiles };
+  | {
+      readonly kind: 'tcp';
+      readonly hostName: string;
+      readonly port: number;
+      readonly tls?: TlsFiles;
+      /** The HTTP proxy through which it is asked. */
+      readonly via?: { readonly hostName: string; readonly port: number };
+    };
 
 export interface EngineReply {
   readonly status: number;
@@ -99,6 +110,17 @@ export interface EngineReply {
 /** In place of an errno, where one end speaks TLS and the other does not. */
 export const TLS_ANSWER = 'TLS_ANSWER';
 export const PLAIN_ANSWER = 'PLAIN_ANSWER';
+/** In place of an errno, where a proxy takes the connection and lets nobody through. */
+export const PROXY_ANSWER = 'PROXY_ANSWER';
+
+/** How far an anonymous question for an image came. */
+export interface ManifestReply {
+  /** Who answered last: the token service, where it gave no token, else the registry. */
+  readonly stage: 'token' | 'manifest';
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly durationMs: number;
+}
 
 /** The first datagram that came back, in hexadecimal, and how long it took. */
 export interface DatagramReply {
@@ -140,6 +162,19 @@ export interface Questions {
     asks: { readonly address: EngineAddress; readonly path: string; readonly timeoutMs?: number },
     answer: EngineReply,
   ];
+  readonly manifest: [
+    asks: {
+      readonly address: EngineAddress;
+      /** `library/debian` and `12`, or a digest. */
+      readonly name: string;
+      readonly reference: string;
+      /** Where a token is to be had without a password, and how it is asked for. */
+      readonly service?: EngineAddress;
+      readonly servicePath?: string;
+      readonly timeoutMs?: number;
+    },
+    answer: ManifestReply,
+  ];
   readonly 'udp-exchange': [
     asks: {
       readonly hostName: string;
@@ -180,6 +215,7 @@ export const describeQuestion = <K extends QuestionKind>(kind: K, asks: Asks<K>)
 const VERBS: Partial<Record<QuestionKind, string>> = {
   'read-file': 'read',
   'engine-get': 'GET',
+  manifest: 'HEAD manifest',
   'udp-exchange': 'udp',
   'resolve-name': 'resolve',
   'round-trip': 'run a container on',

@@ -105,7 +105,7 @@ export const rowOf = (outcome: Outcome, causes: Causes, offers: Offers): CheckRo
     title: outcome.check.title,
     category: categoryOf(outcome.check.id),
     status: outcome.status,
-    required: outcome.check.informing !== true,
+    required: outcome.isWanted === true || outcome.check.informing !== true,
     durationMs: Math.round(outcome.durationMs),
     evidence: outcome.evidence.map(({ source, observed }) => ({
       source: line(source),

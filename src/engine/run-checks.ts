@@ -15,6 +15,8 @@ export interface Outcome {
   readonly reason?: { readonly kind: ReasonKind; readonly text: string };
   /** The missing fact behind an `unverified` row. */
   readonly missingFact?: string;
+  /** Somebody asked for exactly this. */
+  readonly isWanted?: boolean;
 }
 
 export interface RunChecksOptions {
@@ -71,12 +73,13 @@ const judge = (check: AnyCheck, needs: never): Ending => {
 /** What was seen to be wrong stands, whatever could not be looked at besides. */
 const ended = (check: AnyCheck, verdict: Verdict): Ending => {
   const { evidence, findings, missing } = verdict;
+  const wanted = verdict.isWanted === true ? { isWanted: true } : {};
   const unknown = findings.find(({ code }) => check.codes[code] === undefined);
   if (unknown !== undefined)
     throw new Error(`${check.id} reports ${unknown.code}, which it does not declare`);
   const status = statusOf(check, verdict);
-  if (missing === undefined || status !== 'ok') return { status, evidence, findings };
-  return { ...notVerified(missing), evidence, findings };
+  if (missing === undefined || status !== 'ok') return { status, evidence, findings, ...wanted };
+  return { ...notVerified(missing), evidence, findings, ...wanted };
 };
 
 export const severityOf = (check: AnyCheck, finding: AnyFinding): Severity =>

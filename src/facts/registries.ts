@@ -24,8 +24,9 @@ import { runsHere } from './storage-directories.ts';
 export interface Registry {
   /** `10.99.0.2:5000`. */
   readonly name: string;
-  /** `mirror`: the engine asks it first, for images of Docker Hub; `login`: this user has logged in there. */
-  readonly role: 'mirror' | 'login' | 'image';
+  /** `mirror`: the engine asks it first, for images of Docker Hub; `login`: this user has logged in there; `wanted`: the
+   *  image that somebody named is to come from there; `hub`: Docker Hub, which every engine uses. */
+  readonly role: 'mirror' | 'login' | 'image' | 'wanted' | 'hub';
   readonly answer: RegistryAnswer;
   /** On an address that only its own network reaches. */
   readonly isPrivate: boolean;
@@ -83,7 +84,9 @@ export const registries = defineFact({
   },
 });
 
-interface Named extends Pick<Registry, 'name' | 'role'> {
+interface Named {
+  readonly name: string;
+  readonly role: 'mirror' | 'login' | 'image';
   readonly secure: boolean;
 }
 

@@ -1,5 +1,5 @@
 import { isUnavailable, type Unavailable } from '#core/answer';
-import { PLAIN_ANSWER, type ReadableHost } from '#core/host';
+import { type EngineReply, PLAIN_ANSWER, type ReadableHost } from '#core/host';
 import type { RegistryAddress } from '#parse/registry-name';
 
 /** What a registry says when it is asked the way the engine asks it. */
@@ -9,8 +9,10 @@ export type RegistryAnswer =
   | { readonly kind: 'plain'; readonly status: number }
   /** Its certificate was issued by nobody whom this host trusts. */
   | { readonly kind: 'unknown-ca'; readonly detail: string; readonly directory: string }
+  /** Its certificate is a public one, issued by an authority that the list of this host does not have, or has as expired. */
+  | { readonly kind: 'old-authorities'; readonly detail: string; readonly bundle: string }
   /** Answers in another way that says nothing of trust: an expired certificate, one of the client wanted. */
-  | { readonly kind: 'unclear'; readonly detail: string }
+  | { readonly kind: 'unclear'; readonly detail: string; readonly errno?: string }
   | { readonly kind: 'refused' }
   | { readonly kind: 'silent'; readonly obstacle: Unavailable };
 
@@ -49,15 +51,52 @@ const PATH = '/v2/';
 /** A registry on a busy machine takes its time for a handshake. */
 const DEADLINE = { timeoutMs: 6000 };
 
-export const askRegistry = async (host: ReadableHost, asked: Asked): Promise<RegistryAnswer> => {
+/** A registry that answers, and how it can be asked for more. */
+export interface Reached {
+  readonly answer: RegistryAnswer;
+  /** With the TLS with which it answered. */
+  readonly address?: RegistryAddress;
+  /** `WWW-Authenticate`. */
+  readonly challenge?: string;
+}
+
+export const askRegistry = async (host: ReadableHost, asked: Asked): Promise<RegistryAnswer> =>
+  (await reachRegistry(host, asked)).answer;
+
+export const reachRegistry = async (host: ReadableHost, asked: Asked): Promise<Reached> => {
   const { address, secure, trusted, stores } = asked;
   if (!secure) return plainly(host, address);
   // Without a store nothing can be said of trust, but much of the rest.
   const tls = trusted || stores.bundle === undefined ? { skipVerify: true } : { caPath: stores.bundle };
   const reply = await host.engineGet({ ...address, tls }, PATH, DEADLINE);
-  if (!isUnavailable(reply)) return { kind: 'answers', status: reply.status };
+  if (!isUnavailable(reply)) return reached({ ...address, tls }, reply);
   if (reply.errno === PLAIN_ANSWER) return answersPlainly(host, asked);
-  return UNKNOWN_ISSUER.has(reply.errno ?? '') ? ownAuthorities(host, asked, reply.detail) : silence(reply);
+  if (UNKNOWN_ISSUER.has(reply.errno ?? '')) return ownAuthorities(host, asked, reply.detail);
+  return reply.errno === 'CERT_HAS_EXPIRED'
+    ? ((await publicly(host, asked, reply.detail)) ?? silence(reply))
+    : silence(reply);
+};
+
+const reached = (address: RegistryAddress, { status, headers }: EngineReply): Reached => {
+  const challenge = headers['www-authenticate'];
+  return {
+    answer: { kind: 'answers', status },
+    address,
+    ...(challenge === undefined ? {} : { challenge }),
+  };
+};
+
+/** Same server, same clock, another list of authorities: where that one suffices, the fault is in the list. */
+const publicly = async (
+  host: ReadableHost,
+  { address, stores }: Asked,
+  detail: string,
+): Promise<Reached | undefined> => {
+  if (stores.bundle === undefined) return undefined;
+  const reply = await host.engineGet({ ...address, tls: { publicAuthorities: true } }, PATH, DEADLINE);
+  return isUnavailable(reply)
+    ? undefined
+    : { answer: { kind: 'old-authorities', detail, bundle: stores.bundle } };
 };
 
 /** As Node calls what Go calls "certificate signed by unknown authority". */
@@ -69,49 +108,50 @@ const UNKNOWN_ISSUER: ReadonlySet<string> = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ]);
 
-const plainly = async (host: ReadableHost, address: RegistryAddress): Promise<RegistryAnswer> => {
+const plainly = async (host: ReadableHost, address: RegistryAddress): Promise<Reached> => {
   const reply = await host.engineGet(address, PATH, DEADLINE);
-  return isUnavailable(reply) ? silence(reply) : { kind: 'answers', status: reply.status };
+  return isUnavailable(reply) ? silence(reply) : reached(address, reply);
 };
 
 /** An insecure registry may be plain, and one with a hosts.toml is asked as that file says. */
 const answersPlainly = async (
   host: ReadableHost,
   { name, address, trusted, stores }: Asked,
-): Promise<RegistryAnswer> => {
+): Promise<Reached> => {
   const [reply, own] = await Promise.all([
     host.engineGet(address, PATH, DEADLINE),
     host.stat(`${stores.certs}/${name}/hosts.toml`),
   ]);
   if (isUnavailable(reply)) return silence(reply);
   const isMeant = trusted || !isUnavailable(own);
-  return { kind: isMeant ? 'answers' : 'plain', status: reply.status };
+  return isMeant ? reached(address, reply) : { answer: { kind: 'plain', status: reply.status } };
 };
 
 /** The engine trusts what lies in the registry's own directory besides. */
-const ownAuthorities = async (
-  host: ReadableHost,
-  { name, address, stores }: Asked,
-  detail: string,
-): Promise<RegistryAnswer> => {
+const ownAuthorities = async (host: ReadableHost, asked: Asked, detail: string): Promise<Reached> => {
+  const { name, address, stores } = asked;
   const directory = `${stores.certs}/${name}`;
   const names = await host.list(directory);
-  if (isUnavailable(names) && names.reason !== 'absent') return { kind: 'unclear', detail: names.detail };
+  if (isUnavailable(names) && names.reason !== 'absent')
+    return { answer: { kind: 'unclear', detail: names.detail } };
   const authorities = (isUnavailable(names) ? [] : names).filter((one) => one.endsWith('.crt'));
+  const places = authorities.map((one) => ({ ...address, tls: { caPath: `${directory}/${one}` } }));
   const replies = await Promise.all(
-    authorities.map((one) =>
-      host.engineGet({ ...address, tls: { caPath: `${directory}/${one}` } }, PATH, DEADLINE),
-    ),
+    places.map(async (place) => {
+      const reply = await host.engineGet(place, PATH, DEADLINE);
+      return isUnavailable(reply) ? undefined : reached(place, reply);
+    }),
   );
-  const reply = replies.find((one) => !isUnavailable(one));
-  return reply === undefined || isUnavailable(reply)
-    ? { kind: 'unknown-ca', detail, directory }
-    : { kind: 'answers', status: reply.status };
+  return (
+    replies.find((one) => one !== undefined) ??
+    (await publicly(host, asked, detail)) ?? { answer: { kind: 'unknown-ca', detail, directory } }
+  );
 };
 
-const silence = (obstacle: Unavailable): RegistryAnswer => {
-  if (obstacle.errno === 'ECONNREFUSED') return { kind: 'refused' };
+const silence = (obstacle: Unavailable): Reached => {
+  const { errno = '', detail } = obstacle;
+  if (errno === 'ECONNREFUSED') return { answer: { kind: 'refused' } };
   // A certificate that is out of date or for another name, an alert: somebody is there.
-  const isThere = /CERT|EPROTO|ERR_TLS|ERR_SSL|HPE_/.test(obstacle.errno ?? '');
-  return isThere ? { kind: 'unclear', detail: obstacle.detail } : { kind: 'silent', obstacle };
+  const isThere = /CERT|EPROTO|ERR_TLS|ERR_SSL|HPE_/.test(errno);
+  return { answer: isThere ? { kind: 'unclear', detail, errno } : { kind: 'silent', obstacle } };
 };

@@ -59,7 +59,7 @@ const patiently = async <K extends QuestionKind>(
   throw new OwnShortage(errno);
 };
 
-const CONNECTS: ReadonlySet<QuestionKind> = new Set(['connect', 'engine-get', 'round-trip']);
+const CONNECTS: ReadonlySet<QuestionKind> = new Set(['connect', 'engine-get', 'manifest', 'round-trip']);
 
 const shortageIn = (kind: QuestionKind, answer: unknown): string | undefined => {
   const errno = isUnavailable(answer) ? answer.errno : undefined;
@@ -75,6 +75,7 @@ const TIMED: ReadonlySet<QuestionKind> = new Set([
   'query',
   'connect',
   'engine-get',
+  'manifest',
   'udp-exchange',
   'resolve-name',
 ]);

@@ -1,5 +1,6 @@
 import { parseDocument } from 'yaml';
 import { isMalformed, type Malformed, malformed } from '#parse/malformed';
+import { isFlowTooDeep } from '#parse/nesting';
 import { isRecord, nonEmptyOf, recordOf, type UnknownRecord } from '#parse/shape';
 import { compact } from '#parse/text';
 
@@ -30,26 +31,13 @@ const MAX_CHARS = 2 * 1024 * 1024;
 
 export const parseCdiSpec = (text: string): CdiSpec | Malformed => {
   if (text.length > MAX_CHARS) return malformed(WHAT, `more than ${MAX_CHARS} characters`);
-  if (isNestedTooDeeply(text)) return malformed(WHAT, 'nested too deeply');
+  if (isFlowTooDeep(text)) return malformed(WHAT, 'nested too deeply');
   const spec = read(text);
   if (isMalformed(spec)) return spec;
   const { value } = spec;
   const kind = isRecord(value) ? nonEmptyOf(value['kind']) : undefined;
   if (!isRecord(value) || kind === undefined) return malformed(WHAT, 'no "kind" in it');
   return describe(value, kind);
-};
-
-/** The yaml package takes the whole process down on some 20 000 open braces, so they do not reach it. */
-const MAX_DEPTH = 64;
-
-const isNestedTooDeeply = (text: string): boolean => {
-  let depth = 0;
-  for (const character of text) {
-    if (character === '{' || character === '[') depth++;
-    else if ((character === '}' || character === ']') && depth > 0) depth--;
-    if (depth > MAX_DEPTH) return true;
-  }
-  return false;
 };
 
 const read = (text: string): { readonly value: unknown } | Malformed => {

@@ -3,8 +3,10 @@ import {
   parseContainerDetail,
   parseContainers,
   parseDiskUsage,
+  parseDistribution,
   parseEngineInfo,
   parseEngineVersion,
+  parseImageDetail,
   parseImages,
   parseNetworks,
 } from '#parse/engine-api';
@@ -26,13 +28,15 @@ const KEPT: readonly (readonly [path: RegExp, keep: Keep])[] = [
   [/^\/version$/, (body) => wellFormed(parseEngineVersion(body))],
   [/^\/networks$/, (body) => wellFormed(parseNetworks(body))],
   [/^\/images\/json$/, (body) => wellFormed(parseImages(body))],
+  [/^\/images\/[^/]+\/json$/, (body) => wellFormed(parseImageDetail(body))],
+  [/^\/distribution\/.+\/json$/, (body) => wellFormed(parseDistribution(body))],
   [/^\/system\/df$/, (body) => wellFormed(parseDiskUsage(body))],
   [
     /^\/containers\/json$/,
     (body) => {
       const containers = parseContainers(body);
       if (isMalformed(containers)) return undefined;
-      return containers.map(({ Labels, Mounts, ...rest }) => rest);
+      return containers.map(({ Labels, Mounts, ...rest }) => ({ ...rest, Labels: keptLabels(Labels) }));
     },
   ],
   [
@@ -48,6 +52,12 @@ const KEPT: readonly (readonly [path: RegExp, keep: Keep])[] = [
   ],
 ];
 
+/** To which Compose project a container belongs. */
+const keptLabels = (labels: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(labels).filter(([name]) => /^com\.docker\.compose\.project(?:\.working_dir)?$/.test(name)),
+  );
+
 const wellFormed = (value: object): unknown => (isMalformed(value) ? undefined : value);
 
 /** Longer than any message of an engine; a page of a stranger may hold anything. */
@@ -61,7 +71,11 @@ export const keptBody = (path: string, status: number, body: string): string => 
   return value === undefined ? stars(body.slice(0, MAX_MESSAGE)) : JSON.stringify(value);
 };
 
-const HEADERS = ['api-version', 'libpod-api-version', 'server', 'content-type', 'ostype'];
+const HEADERS = [
+  ...['api-version', 'libpod-api-version', 'server', 'content-type', 'ostype'],
+  // Of registries.
+  ...['www-authenticate', 'ratelimit-limit', 'ratelimit-remaining', 'docker-content-digest'],
+];
 
 export const keptHeaders = (headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => HEADERS.includes(name)));

@@ -4,7 +4,7 @@ import { type Malformed, malformed } from '#parse/malformed';
 
 /**
  * What the Engine API says, under the API's own names: `GET /info`, `/version`, `/containers/json?all=1`,
- * `/images/json`, `/networks`, `/system/df` and `/containers/{id}/json` of Docker 20.10 to 29 and of Podman's compatible API. A field that an engine leaves
+ * `/images/json`, `/images/{id}/json`, `/distribution/{name}/json`, `/networks`, `/system/df` and `/containers/{id}/json` of Docker 20.10 to 29 and of Podman's compatible API. A field that an engine leaves
  * out, or sends as `null` or as another type, is absent; `null` lists are empty. Only what is no object (or no
  * list) at all is malformed.
  *
@@ -152,6 +152,14 @@ const diskSchema = v.object({
 });
 export type EngineDiskUsage = Readonly<v.InferOutput<typeof diskSchema>>;
 
+const distributionSchema = v.object({
+  Descriptor: v.fallback(v.object({ mediaType: text, digest: text }), {}),
+  Platforms: list(v.object({ architecture: v.string(), os: text, variant: text })),
+});
+export type DistributionAnswer = Readonly<v.InferOutput<typeof distributionSchema>>;
+
+const imageDetailSchema = v.object({ Id: v.string(), Architecture: text, Variant: text, Os: text });
+
 const inspectSchema = v.object({
   Id: v.string(),
   Name: text,
@@ -210,5 +218,7 @@ export const parseContainers = reader(list(containerSchema), true);
 export const parseNetworks = reader(list(networkSchema), true);
 
 export const parseImages = reader(list(imageSchema), true);
+export const parseImageDetail = reader(imageDetailSchema);
+export const parseDistribution = reader(distributionSchema);
 export const parseDiskUsage = reader(diskSchema);
 export const parseContainerDetail = reader(inspectSchema);

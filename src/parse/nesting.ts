@@ -43,3 +43,15 @@ const endOfComment = (text: string, start: number): number => {
   const end = text.indexOf(isLine ? '\n' : '*/', start + 2);
   return end < 0 ? text.length : end + (isLine ? 0 : 1);
 };
+
+/** The same of YAML, whose strings and comments are others: brackets count wherever they stand. The yaml package takes the
+ *  whole process down on some 20 000 open braces, so they do not reach it. */
+export const isFlowTooDeep = (text: string): boolean => {
+  let depth = 0;
+  for (const character of text) {
+    if (character === '{' || character === '[') depth++;
+    else if ((character === '}' || character === ']') && depth > 0) depth--;
+    if (depth > MAX_NESTING) return true;
+  }
+  return false;
+};

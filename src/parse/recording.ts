@@ -36,6 +36,7 @@ const identity = v.object({
     diskWarningPercent: number,
     diskErrorPercent: number,
     dnsName: text,
+    image: maybe(text),
   }),
 });
 
@@ -99,6 +100,12 @@ const ANSWERS: Readonly<Record<string, v.GenericSchema>> = {
   }),
   connect: number,
   'engine-get': v.object({ status: integer, headers: textMap, body: text, durationMs: number }),
+  manifest: v.object({
+    stage: v.picklist(['token', 'manifest']),
+    status: integer,
+    headers: textMap,
+    durationMs: number,
+  }),
   'udp-exchange': v.object({ hex: v.pipe(text, v.regex(/^(?:[0-9a-f]{2})*$/i)), durationMs: number }),
   'resolve-name': v.array(text),
   'round-trip': roundTrip,

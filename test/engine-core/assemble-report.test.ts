@@ -53,6 +53,7 @@ describe('verdict and exit code', () => {
     ['not verified', [ok, unverified], {}, 'inconclusive', 3],
     ['not verified, and never failing', [unverified], { failOn: 'never' }, 'inconclusive', 0],
     ['an informing row not verified', [ok, optionalRow], {}, 'healthy', 0],
+    ['one that somebody asked for', [ok, { ...optionalRow, isWanted: true }], {}, 'inconclusive', 3],
     ['an error besides', [error, unverified], {}, 'findings', 1],
     ['a warning besides', [warning, unverified], {}, 'findings', 3],
     ['Ctrl-C', [ok], { interrupted: 'SIGINT' }, 'inconclusive', 130, 'SIGINT'],

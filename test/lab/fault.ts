@@ -28,6 +28,8 @@ export interface Fault {
   readonly expect: Expectation;
   /** Who meets the fault and in which environment; left out: `ada`, who may use Docker and sudo. */
   readonly on?: As;
+  /** More for `check`, when the fault is met: `--image debian`. */
+  readonly args?: readonly string[];
   /** In which generations of engines it is made; left out: in Docker 20.10. */
   readonly engines?: 'all' | readonly Generation['id'][];
 }

@@ -8,6 +8,8 @@ suite=$1 mirror=$2 root=$3 newer=${4:-}
 base=systemd,systemd-sysv,dbus,sudo,openssh-server,iproute2,iptables,procps,passwd,ca-certificates,locales-all
 engines='docker.io containerd runc podman'
 rootless='uidmap slirp4netns fuse-overlayfs dbus-user-session rootlesskit'
+# Each is off until a fault starts it.
+servers='docker-registry tinyproxy-bin apache2-utils'
 tools='busybox-static e2fsprogs util-linux curl socat openssl acl kmod less openssh-client'
 [ "$suite" = bookworm ] || engines="$engines docker-cli" # later than Debian 12 the client is a package of its own
 
@@ -28,7 +30,8 @@ if [ -n "$newer" ]; then
   engines=$(printf "%s/$newer " $engines netavark libc6 libc-bin locales-all)
 fi
 # shellcheck disable=SC2086 # one word per package is what we want
-chroot "$root" apt-get install --yes --no-install-recommends $engines $rootless $tools
+chroot "$root" apt-get install --yes --no-install-recommends $engines $rootless $servers $tools
+chroot "$root" systemctl --quiet disable docker-registry.service
 rm "$root/usr/sbin/policy-rc.d"
 
 # ada may use the engine and sudo; bob may neither.

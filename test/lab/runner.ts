@@ -31,7 +31,7 @@ export const tryFault = async (fault: Fault, host: LabHost, doctor: Doctor): Pro
   if (before !== undefined) return notTried(fault, `the host was not healthy before: ${before}`);
   await fault.inject(host);
   const as = { ...ADA, ...fault.on };
-  const diagnosis = await doctor(host, CHECK, as);
+  const diagnosis = await doctor(host, [...CHECK, ...(fault.args ?? [])], as);
   const wrong = misdiagnosis(diagnosis, fault);
   const checkAgain = async (login: As) => unhealthy(await doctor(host, CHECK, login));
   const { complaints, mark } = await repair(fault, host, doctor, as, checkAgain);

@@ -9,6 +9,13 @@ describe('parseSettings', () => {
     });
   });
 
+  it('an image is taken as it stands: what is wrong with it is a finding', () => {
+    expect(parseSettings('{ "image": "Not An Image" }')).toEqual({ image: 'Not An Image' });
+    expect(parseSettings('{ "image": 3 }')).toMatchObject({
+      detail: expect.stringContaining('image must be the name'),
+    });
+  });
+
   it.each([
     ['not JSON', '{ "engineFloor": ', { line: 1, detail: 'it is not JSON: value expected' }],
     [

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { checks } from '#checks/index';
@@ -12,12 +13,14 @@ import { replayAsk } from '#host/replay';
 const judge = async (name: string) => {
   const text = readFileSync(new URL(`../recordings/${name}.json`, import.meta.url), 'utf8');
   const recording = JSON.parse(text) as Recording; // made by `dockmedic capture`
+  const { signal } = new AbortController();
+  setMaxListeners(0, signal); // every fact in flight listens to it
   const collector = createCollector({
     host: probingHost(recording.target, replayAsk(recording)),
     factTimeoutMs: 5000,
     passive: false,
     offline: false,
-    signal: new AbortController().signal,
+    signal,
   });
   const outcomes = await runChecks({ checks, collector, nowMs: () => 0 });
   return assembleReport(outcomes, {

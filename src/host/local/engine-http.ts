@@ -20,29 +20,44 @@ import { readTextFile } from './files.ts';
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
 /** One `GET`. Whatever the engine answers, any status included, is an answer. */
-export const engineGet = async (
+export const engineGet = (
   address: EngineAddress,
   path: string,
   timeoutMs: number,
-): Promise<EngineReply | Unavailable> => {
-  const source = `GET ${path} on ${describeAddress(address)}`;
+): Promise<EngineReply | Unavailable> =>
+  sendRequest({ address, path, method: 'GET', headers: { Accept: 'application/json' } }, timeoutMs);
+
+export interface Sent {
+  readonly address: EngineAddress;
+  readonly path: string;
+  readonly method: 'GET' | 'HEAD';
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export const sendRequest = async (sent: Sent, timeoutMs: number): Promise<EngineReply | Unavailable> => {
+  const source = `${sent.method} ${sent.path} on ${describeAddress(sent.address)}`;
   try {
-    const send = await sender(address, path);
+    const send = await sender(sent, timeoutMs);
     return isUnavailable(send) ? send : await exchange(send, source, timeoutMs);
   } catch (error) {
     return fromError(source, error);
   }
 };
 
-type Send = (onResponse: (response: IncomingMessage) => void) => ClientRequest;
+export type Send = (onResponse: (response: IncomingMessage) => void) => ClientRequest;
 
-const sender = async (address: EngineAddress, path: string): Promise<Send | Unavailable> => {
+const sender = async (sent: Sent, timeoutMs: number): Promise<Send | Unavailable> => {
+  const { address, path, method } = sent;
+  if (address.kind === 'tcp' && address.via !== undefined) {
+    const { senderThrough } = await import('./through-proxy.ts'); // few hosts have one
+    return senderThrough({ ...sent, address: { ...address, via: address.via } }, timeoutMs);
+  }
   const common = {
     path,
-    method: 'GET',
+    method,
     agent: false,
     // A socket has no name; whoever listens at an address may go by it.
-    headers: { ...(address.kind === 'unix' ? { Host: 'docker' } : {}), Accept: 'application/json' },
+    headers: { ...(address.kind === 'unix' ? { Host: 'docker' } : {}), ...sent.headers },
   };
   if (address.kind === 'tcp' && address.tls !== undefined) {
     const tls = await readTls(address.tls);
@@ -65,12 +80,14 @@ export const readTls = async ({
   certPath,
   keyPath,
   skipVerify,
+  publicAuthorities,
 }: TlsFiles): Promise<ConnectionOptions | Unavailable> => {
   const [ca, cert, key] = await Promise.all([caPath, certPath, keyPath].map(readPem));
   const unreadable = [ca, ifThere(cert), ifThere(key)].find(isUnavailable);
   if (unreadable !== undefined) return unreadable;
   return {
     ...(typeof ca === 'string' ? { ca } : {}),
+    ...(publicAuthorities === true ? { ca: [...(await import('node:tls')).rootCertificates] } : {}),
     ...(typeof cert === 'string' ? { cert } : {}),
     ...(typeof key === 'string' ? { key } : {}),
     rejectUnauthorized: skipVerify !== true,

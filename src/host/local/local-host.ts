@@ -38,6 +38,10 @@ export const localAsk = ({ identity, signal, kill }: LocalHostOptions): Ask => {
     statfs: ({ path }) => filesystemUsage(path),
     connect: ({ address, timeoutMs = DEFAULT_TIMEOUT_MS }) => connectTo(address, timeoutMs),
     'engine-get': ({ address, path, timeoutMs = DEFAULT_TIMEOUT_MS }) => engineGet(address, path, timeoutMs),
+    manifest: async ({ timeoutMs = DEFAULT_TIMEOUT_MS, ...asked }) => {
+      const { askForManifest } = await import('./manifest.ts'); // only where an image is named
+      return askForManifest(asked, timeoutMs);
+    },
     'udp-exchange': ({ hostName, port, hex, timeoutMs = DEFAULT_TIMEOUT_MS }) =>
       exchangeDatagram(hostName, port, hex, timeoutMs),
     'resolve-name': ({ name }) => resolveName(name),

@@ -205,5 +205,6 @@ test('dns-host-broken accounts for what containers suffer, and proxies that cann
     'dns-container-unanswered',
     'proxy-daemon-unset',
     'proxy-stale',
+    'reg-unreachable',
   ]);
 });

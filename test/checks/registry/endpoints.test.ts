@@ -1,6 +1,8 @@
 import { describe, expect, it, test } from 'vitest';
 import { registryEndpoints } from '#checks/registry/endpoints';
 import { unavailable } from '#core/answer';
+import type { EnginePullLook } from '#facts/engine-pull-look';
+import type { PullPath } from '#facts/pull-path';
 import type { Registries, Registry } from '#facts/registries';
 import type { RegistryAnswer } from '#facts/registry-answer';
 
@@ -12,6 +14,7 @@ const engine = {
   via: 'selected',
   label: 'Docker',
 } as const;
+const unasked = { path: unavailable('not-looked', 'pull path', 'left out'), look: undefined };
 const obstacle = unavailable('timed-out', 'GET /v2/', 'no answer within 3000 ms');
 const of = (answer: RegistryAnswer, role: Registry['role'] = 'image', isPrivate = true): Registry => ({
   name: '10.99.0.2:5000',
@@ -23,6 +26,7 @@ const look = (registry: Registry, hub?: Registries['hub']) =>
   registryEndpoints.evaluate({
     seen: { registries: [registry], ...(hub === undefined ? {} : { hub }) },
     engine,
+    ...unasked,
   });
 
 test('a registry that answers, whatever it wants', () => {
@@ -33,7 +37,9 @@ test('a registry that answers, whatever it wants', () => {
 });
 
 test('none is named', () => {
-  expect(registryEndpoints.applies?.({ seen: { registries: [] }, engine })).toContain('no mirror');
+  expect(registryEndpoints.applies?.({ seen: { registries: [] }, engine, ...unasked })).toContain(
+    'no mirror',
+  );
 });
 
 describe('reg-mirror-broken', () => {
@@ -78,8 +84,58 @@ test('tls-unknown-ca', () => {
     {
       code: 'tls-unknown-ca',
       subject: '10.99.0.2:5000',
-      params: { name: '10.99.0.2:5000', detail: 'self-signed certificate', directory },
+      params: { name: '10.99.0.2:5000', detail: 'self-signed certificate', directory, isEngineAlone: false },
       engine: engine.id,
     },
   ]);
+});
+
+describe('the registry on the way of a pull', () => {
+  const path = (answer: RegistryAnswer, image?: string): PullPath => ({
+    ...(image === undefined
+      ? {}
+      : { image: { registry: 'r.example', name: 'app', reference: '1', isShort: false } }),
+    registry: 'r.example',
+    place: 'r.example',
+    puller: 'docker',
+    login: 'none',
+    own: { isPrivate: true, addresses: ['10.0.0.1'], connected: 1, answer },
+  });
+  const refuses = (message: string) => ({ kind: 'refuses', status: 500, message }) as const;
+  const judge = (seen: PullPath, wanted?: EnginePullLook, registries: readonly Registry[] = []) =>
+    registryEndpoints.evaluate({ seen: { registries }, engine, path: seen, look: wanted });
+  const unknown: RegistryAnswer = { kind: 'unknown-ca', detail: 'self-signed certificate', directory: '/d' };
+  const old: RegistryAnswer = { kind: 'old-authorities', detail: 'certificate has expired', bundle: '/b' };
+  const fine: RegistryAnswer = { kind: 'answers', status: 401 };
+  const X509 = 'Get "https://r.example/v2/": x509: certificate signed by unknown authority';
+
+  it.each<[string, PullPath, EnginePullLook | undefined, string, string | undefined]>([
+    ['unknown authority, of an image', path(unknown, 'a'), refuses(X509), 'tls-unknown-ca', 'error'],
+    ['unknown authority, of Docker Hub', path(unknown), undefined, 'tls-unknown-ca', undefined],
+    ['authorities of long ago', path(old, 'a'), undefined, 'tls-ca-bundle-outdated', 'error'],
+    ['authorities of long ago, of Docker Hub', path(old), undefined, 'tls-ca-bundle-outdated', undefined],
+    ['plain', path({ kind: 'plain', status: 200 }, 'a'), undefined, 'reg-http-vs-https', 'error'],
+  ])('%s', (_name, seen, wanted, code, severity) => {
+    const { findings } = judge(seen, wanted);
+    expect(findings).toMatchObject([{ code, subject: 'r.example' }]);
+    expect(findings[0]?.severity).toBe(severity);
+  });
+  it('only the engine does not know the authority: it was not restarted', () => {
+    const { findings } = judge(path(fine, 'a'), refuses(X509));
+    expect(findings).toMatchObject([{ code: 'tls-unknown-ca', params: { isEngineAlone: true } }]);
+    const params = { name: 'r', detail: 'x', directory: '/d', isEngineAlone: true };
+    expect(registryEndpoints.codes['tls-unknown-ca'].remedy(params)).toContain('Restart the engine');
+  });
+  it.each<[string, PullPath, EnginePullLook | undefined]>([
+    ['the engine gets to it', path(unknown, 'a'), { kind: 'has', platforms: [] }],
+    ['nothing is wrong with its TLS', path(fine, 'a'), refuses('manifest unknown')],
+    ['Podman pulls, which has settings of its own', { ...path(unknown, 'a'), puller: 'podman' }, undefined],
+  ])('is none where %s', (_name, seen, wanted) => {
+    expect(judge(seen, wanted).findings).toEqual([]);
+  });
+  it('is judged once, though an image here names it as well', () => {
+    const also: Registry = { name: 'r.example', role: 'image', answer: unknown, isPrivate: true };
+    expect(judge(path(unknown, 'a'), undefined, [also]).findings).toHaveLength(1);
+    expect(judge(path(unknown, 'a'), { kind: 'has', platforms: [] }, [also]).findings).toEqual([]);
+  });
 });
