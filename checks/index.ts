@@ -4,6 +4,7 @@ import { accessGroupMembership } from './access/group-membership.ts';
 import { accessRemoteEngine } from './access/remote-engine.ts';
 import { accessSocket } from './access/socket.ts';
 import { actCompatibility } from './act/compatibility.ts';
+import { ciDockerInDocker } from './ci/docker-in-docker.ts';
 import { clientApiVersion } from './client/api-version.ts';
 import { clientBuildx } from './client/buildx.ts';
 import { clientCompose } from './client/compose.ts';
@@ -11,6 +12,10 @@ import { containersResources } from './containers/resources.ts';
 import { engineContainerRoundTrip } from './engine/container-round-trip.ts';
 import { engineDaemonHealth } from './engine/daemon-health.ts';
 import { gpuNvidiaToolkit } from './gpu/nvidia-toolkit.ts';
+import { hostContainer } from './host/container.ts';
+import { hostDesktop } from './host/desktop.ts';
+import { hostSnap } from './host/snap.ts';
+import { hostWsl } from './host/wsl.ts';
 import { networkAddresses } from './network/addresses.ts';
 import { networkDns } from './network/dns.ts';
 import { networkFirewall } from './network/firewall.ts';
@@ -29,6 +34,7 @@ export const checks: readonly AnyCheck[] = [
   accessRemoteEngine,
   accessSocket,
   actCompatibility,
+  ciDockerInDocker,
   clientApiVersion,
   clientBuildx,
   clientCompose,
@@ -36,6 +42,10 @@ export const checks: readonly AnyCheck[] = [
   engineContainerRoundTrip,
   engineDaemonHealth,
   gpuNvidiaToolkit,
+  hostContainer,
+  hostDesktop,
+  hostSnap,
+  hostWsl,
   networkAddresses,
   networkDns,
   networkFirewall,
