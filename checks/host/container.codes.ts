@@ -26,8 +26,10 @@ export type Unprivileged = { readonly by: string; readonly lacks: readonly strin
 
 export type OnOverlay = {
   readonly path: string;
-  /** The driver that the engine took instead; absent where it does not run. */
+  /** The driver that the engine took; absent where it does not run. */
   readonly driver: string | undefined;
+  /** What it says when it is to make a container; absent where it makes one, by copying. */
+  readonly failure: string | undefined;
 };
 
 /** The sentences of `host/container`. */
@@ -96,20 +98,30 @@ export const containerCodes = {
   }),
   'dind-overlay-on-overlay': code<OnOverlay>({
     severity: 'warning',
-    message: ({ path, driver }) =>
-      driver === undefined
-        ? `${path}, where the engine of this container keeps its data, lies on the container's own overlay, on which no other overlay can be put.`
-        : `The engine keeps whole copies of each layer (storage driver ${driver}), because ${path} lies on the container's own overlay.`,
+    message: (overlay) => overlayMessage(overlay),
     cause: () => 'No volume is mounted where the engine in this container keeps its data.',
-    consequence: ({ driver }) =>
+    consequence: ({ driver, failure }) =>
       driver === undefined
         ? 'The engine does not start: "overlay2 is not supported over overlayfs".'
-        : 'Pulls and builds are slow and take many times the space: every layer is a full copy of all those below it.',
+        : failure !== undefined
+          ? 'The engine answers, and no container starts.'
+          : 'Pulls and builds are slow and take many times the space: every layer is a full copy of all those below it.',
     remedy: ({ path }) =>
       `Give this container a volume there: docker run -v ${path}, or an emptyDir in Kubernetes; what the engine holds now is then pulled anew.`,
-    leadsTo: ['storage-driver-unsupported', 'engine-start-failed', 'sock-missing', 'sock-stale-refused'],
+    leadsTo: [
+      ...['storage-driver-unsupported', 'engine-start-failed', 'sock-missing', 'sock-stale-refused'],
+      'round-trip-failed',
+    ],
   }),
 };
 
 const whereIs = (there: string | undefined): string =>
   there === undefined ? 'it is in this container alone' : `on its host it is ${there}`;
+
+const overlayMessage = ({ path, driver, failure }: OnOverlay): string => {
+  if (driver === undefined)
+    return `${path}, where the engine of this container keeps its data, lies on the container's own overlay, on which no other overlay can be put.`;
+  return failure === undefined
+    ? `The engine keeps whole copies of each layer (storage driver ${driver}), because ${path} lies on the container's own overlay.`
+    : `${path} lies on the container's own overlay, and the storage driver ${driver} fails on it: ${failure}`;
+};

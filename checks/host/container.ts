@@ -2,6 +2,7 @@ import { ifAvailable, isUnavailable } from '#core/answer';
 import { defineCheck } from '#core/check';
 import { optional, type ValuesOf } from '#core/fact';
 import type { Evidence, FindingOf } from '#core/finding';
+import { containerRoundTrip } from '#facts/container-round-trip';
 import { type ContainerView, containerView } from '#facts/container-view';
 import { daemonConfig } from '#facts/daemon-config';
 import { daemonFlags } from '#facts/daemon-flags';
@@ -25,6 +26,7 @@ const containerNeeds = {
   config: optional(daemonConfig),
   flags: optional(daemonFlags),
   words: optional(daemonJournal),
+  trip: optional(containerRoundTrip),
 };
 type Facts = ValuesOf<typeof containerNeeds>;
 type Inside = Omit<Facts, 'view'> & { readonly view: ContainerView };
@@ -147,7 +149,7 @@ const judgeOverlay = (inside: Inside): readonly Finding[] => {
   if (path === undefined || view.outside !== undefined) return [];
   const stopped = stoppedHere(inside);
   if (stopped !== undefined) {
-    const params = { path, driver: undefined };
+    const params = { path, driver: undefined, failure: undefined };
     const found: Finding = {
       code: 'dind-overlay-on-overlay',
       subject: path,
@@ -159,9 +161,14 @@ const judgeOverlay = (inside: Inside): readonly Finding[] => {
   }
   const engine = ifAvailable(local);
   const driver = isUnavailable(info) ? undefined : info.Driver;
-  const isHere = engine?.selected === true && engine.activity === 'answers';
-  if (!isHere || driver === undefined || !COPIES.has(driver)) return [];
-  return [{ code: 'dind-overlay-on-overlay', subject: path, params: { path, driver }, engine: engine.id }];
+  if (engine?.selected !== true || engine.activity !== 'answers' || driver === undefined) return [];
+  const detail = ifAvailable(inside.trip)?.failure?.detail;
+  const failure =
+    detail !== undefined && /overlay/.test(driver) && /overlay/.test(detail) ? detail : undefined;
+  if (failure === undefined && !COPIES.has(driver)) return [];
+  const severity = failure === undefined ? {} : ({ severity: 'error' } as const);
+  const params = { path, driver, failure };
+  return [{ code: 'dind-overlay-on-overlay', subject: path, params, engine: engine.id, ...severity }];
 };
 
 /** Drivers that put nothing over anything, for want of a file system that could. */

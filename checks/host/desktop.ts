@@ -96,8 +96,8 @@ const judgeShares = (
   return [{ code: 'desktop-file-sharing', subject: path, params: { path, ...known, container: undefined } }];
 };
 
-/** https://docs.docker.com/desktop/troubleshoot-and-support/troubleshoot/topics/ */
-const DENIED = /(?:The path|path) (\/\S+) is not shared from the host/i;
+/** docker/desktop-linux#177; on other systems than Linux the path may stand in a line of its own. */
+const DENIED = /The path (\/\S+)\s+is not shared from/;
 
 const isIn = (directory: string, path: string): boolean =>
   directory === '/' || path === directory || path.startsWith(`${directory.replace(/\/$/, '')}/`);

@@ -1,7 +1,22 @@
 import { defineFault } from '../fault.ts';
+import type { LabHost } from '../host.ts';
 import { startInner } from '../inner.ts';
 
 const SOCKET = '--volume=/run/docker.sock:/run/docker.sock';
+
+/** A dockerd in a container that may do what it needs, and has no volume for its data. */
+const startEngine = async (host: LabHost, options: readonly string[] = []): Promise<void> => {
+  await startInner(host, 'job', [
+    ...['--cap-add=SYS_ADMIN', '--cap-add=NET_ADMIN', '--security-opt=seccomp=unconfined'],
+    ...['--security-opt=apparmor=unconfined', '--security-opt=systempaths=unconfined'],
+    ...['--device-cgroup-rule=a *:* rwm', '--volume=/sys/fs/cgroup:/sys/fs/cgroup:rw'],
+    ...options,
+  ]);
+  await host.shell(`
+    docker exec --detach job sh -c 'exec dockerd --bridge=none --iptables=false >/tmp/log 2>&1'
+    for n in $(seq 100); do docker exec job curl -sf --unix-socket /run/docker.sock http://docker/_ping >/dev/null && exit; sleep 0.2; done
+    docker exec job tail -n 20 /tmp/log; exit 1`);
+};
 
 export default [
   defineFault({
@@ -40,22 +55,18 @@ export default [
     expect: { roots: ['dind-not-privileged'] },
   }),
   defineFault({
-    code: 'dind-overlay-on-overlay',
-    title: "dockerd in a container keeps its data on the container's own overlay",
-    inject: async (host) => {
-      await startInner(host, 'job', [
-        ...['--cap-add=SYS_ADMIN', '--cap-add=NET_ADMIN', '--security-opt=seccomp=unconfined'],
-        ...['--security-opt=apparmor=unconfined', '--security-opt=systempaths=unconfined'],
-        // Else it is taken in place of the driver that copies.
-        ...['--device-cgroup-rule=a *:* rwm', '--volume=/dev/null:/usr/bin/fuse-overlayfs:ro'],
-      ]);
-      await host.shell(`
-        docker exec --detach job sh -c 'mount -o remount,rw /sys/fs/cgroup; exec dockerd --bridge=none --iptables=false >/tmp/log 2>&1'
-        for n in $(seq 100); do docker exec job curl -sf --unix-socket /run/docker.sock http://docker/_ping >/dev/null && exit; sleep 0.2; done
-        docker exec job tail -n 20 /tmp/log; exit 1`);
-    },
+    code: 'dind-overlay-on-overlay/copies',
+    title: "dockerd in a container keeps its data on the container's own overlay, and copies",
+    inject: (host) => startEngine(host, ['--volume=/dev/null:/usr/bin/fuse-overlayfs:ro']),
     on: { inside: 'job' },
     expect: { roots: ['dind-overlay-on-overlay'], exitCode: 0 },
+  }),
+  defineFault({
+    code: 'dind-overlay-on-overlay/fuse',
+    title: 'as before, with a fuse-overlayfs that lacks its device',
+    inject: (host) => startEngine(host),
+    on: { inside: 'job' },
+    expect: { roots: ['dind-overlay-on-overlay'], echoes: ['round-trip-failed'] },
   }),
   defineFault({
     code: 'dind-host-unresolved',
