@@ -1,10 +1,11 @@
-import { ifAvailable } from '#core/answer';
+import { ifAvailable, isUnavailable } from '#core/answer';
 import { defineCheck } from '#core/check';
 import { optional } from '#core/fact';
 import { code, type FindingOf } from '#core/finding';
 import { composeProject } from '#facts/compose-project';
 import { engineInfo } from '#facts/engine-info';
 import { identity } from '#facts/identity';
+import { installation } from '#facts/installation';
 import { startErrors } from '#facts/start-errors';
 
 const codes = {
@@ -44,14 +45,24 @@ export const hostSnap = defineCheck({
   informing: true,
   needs: {
     identity,
-    info: engineInfo,
+    installation,
+    info: optional(engineInfo),
     project: optional(composeProject),
     errors: optional(startErrors),
   },
   codes,
-  applies: ({ info }) =>
-    SNAP_ROOT.test(info.DockerRootDir ?? '') ? true : 'the engine in use is not the snap of Docker',
+  applies: ({ installation, info }) => {
+    const root = ifAvailable(info)?.DockerRootDir;
+    const isSnap = root === undefined ? installation.dockerSnap : SNAP_ROOT.test(root);
+    return isSnap ? true : 'the engine in use is not the snap of Docker';
+  },
   evaluate: ({ identity, info, project, errors }) => {
+    if (isUnavailable(info))
+      return {
+        evidence: [{ source: info.source, observed: info.detail }],
+        findings: [],
+        missing: { ...info, origin: info.origin ?? engineInfo.id },
+      };
     const root = info.DockerRootDir ?? '';
     const kept = ifAvailable(errors);
     const refused = (kept?.errors ?? []).flatMap(({ container, error }): readonly Finding[] => {

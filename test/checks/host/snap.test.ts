@@ -1,5 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { hostSnap } from '#checks/host/snap';
+import { unavailable } from '#core/answer';
 import { someIdentity } from '#test/support/fake-host';
 
 type Needs = Parameters<typeof hostSnap.evaluate>[0];
@@ -7,6 +8,7 @@ type Needs = Parameters<typeof hostSnap.evaluate>[0];
 const info = (DockerRootDir: string) => ({ DockerRootDir }) as Needs['info'];
 const facts: Needs = {
   identity: someIdentity(),
+  installation: { dockerCliIsPodman: false, dockerSnap: true },
   info: info('/var/snap/docker/common/var-lib-docker'),
   project: { directory: '/home/ada/project', file: 'compose.yaml', podmanCompose: false },
   errors: { asked: 0, errors: [] },
@@ -17,6 +19,14 @@ test('applies to the engine of the snap alone, and finds nothing in a project at
   expect(hostSnap.applies?.(facts)).toBe(true);
   expect(hostSnap.applies?.({ ...facts, info: info('/var/lib/docker') })).toMatch(/not the snap/);
   expect(found({})).toEqual([]);
+});
+
+test('is not verified where the snap does not answer, and no matter where there is none', () => {
+  const down = { ...facts, info: unavailable('unreachable', 'GET /info', 'ECONNREFUSED') };
+  expect(hostSnap.applies?.(down)).toBe(true);
+  expect(hostSnap.evaluate(down).missing?.origin).toBe('engine-info');
+  const none = { dockerCliIsPodman: false, dockerSnap: false };
+  expect(hostSnap.applies?.({ ...down, installation: none })).toMatch(/not the snap/);
 });
 
 describe('snap-confinement', () => {

@@ -20,7 +20,9 @@ const TLS = `
   issue() { # name, authority, days, further names
     openssl req -newkey rsa:2048 -nodes -subj "/CN=$1" -keyout $1-key.pem -out $1.csr 2>/dev/null
     printf 'subjectAltName=%s\\nextendedKeyUsage=serverAuth,clientAuth\\n' "$4" >$1.ext
-    openssl x509 -req -days $3 -in $1.csr -CA $2.pem -CAkey $2-key.pem -CAcreateserial -extfile $1.ext -out $1-cert.pem 2>/dev/null
+    sign() { openssl x509 -req -in $1.csr -CA $2.pem -CAkey $2-key.pem -CAcreateserial -extfile $1.ext -out $1-cert.pem "\${@:3}" 2>/dev/null; }
+    # Later than Debian 12, openssl takes no negative number of days, and knows dates instead.
+    sign $1 $2 -days $3 || sign $1 $2 -not_before 20200101000000Z -not_after 20200102000000Z
   }
   serve() {
     cp $1.pem ~ada/.docker/ca.pem; cp client-cert.pem ~ada/.docker/cert.pem; cp client-key.pem ~ada/.docker/key.pem
