@@ -34,7 +34,9 @@ export const containerView = defineFact({
   summary: 'what this container shares with the engine that it asks',
   needs: { identity, ownContainer, endpoints, containers: optional(engineContainers) },
   collect: async (host, needs): Promise<ContainerView | undefined> => {
-    const { ownContainer: container, identity } = needs;
+    const { ownContainer: container } = needs;
+    // Nobody mounts the whole of a container into another one.
+    const { workingDirectory: here } = needs.identity;
     if (container === undefined) return undefined;
     const selected = needs.endpoints.find((endpoint) => endpoint.selected);
     const path = selected?.address.kind === 'unix' ? selected.address.path : undefined;
@@ -47,7 +49,7 @@ export const containerView = defineFact({
       container,
       ...(outside === undefined ? {} : { outside }),
       ...(path === undefined || stat === undefined ? {} : { socket: { path, stat } }),
-      ...(own === undefined ? {} : { paths: pathsOf(identity.workingDirectory, own, containers) }),
+      ...(own === undefined || here === '/' ? {} : { paths: pathsOf(here, own, containers) }),
     };
   },
 });
@@ -77,7 +79,6 @@ const outsideOf = (path: string, { Mounts }: EngineContainer): Paths['there'] =>
 
 /** Compose notes from which directory it was called; docker run leaves the path itself. */
 const misledBy = (here: string, own: EngineContainer, all: readonly EngineContainer[]): Paths['misled'] => {
-  if (here === '/') return undefined;
   const later = all.filter(({ Id, Created = 0 }) => Id !== own.Id && Created >= (own.Created ?? 0));
   return later
     .flatMap((one) =>

@@ -85,6 +85,9 @@ describe('what a container shares with the engine', () => {
     expect(await look(here, mounts)).toMatchObject({ outside: 'own-container', paths: { here, there } });
   });
 
+  test('nobody means the root directory', async () => {
+    expect(await look('/', [])).not.toHaveProperty('paths');
+  });
   test('a container that was made since, with a path of this one, was misled', async () => {
     const later = container('beef', [bind('/builds/x/data', '/data')], 200);
     const misled = { container: 'beef', source: '/builds/x/data' };
