@@ -1,9 +1,10 @@
 import { isUnavailable, type Unavailable } from '#core/answer';
 import { defineFact } from '#core/fact';
-import type { Argv, CommandOutput, ReadableHost } from '#core/host';
+import type { Argv, CommandOutput, Identity, ReadableHost } from '#core/host';
 import { type DockerEndpoint, parseDockerHost } from '#parse/docker-host';
 import { isMalformed } from '#parse/malformed';
 import { lastWordsOf, type SshFailure, sshFailureIn } from '#parse/ssh-failure';
+import { identity } from './identity.ts';
 import { selectedEndpoint } from './selected-endpoint.ts';
 
 /** The selected engine behind `ssh://`, reached the way docker reaches it. */
@@ -33,15 +34,15 @@ const TIMEOUT_MS = 10_000;
 export const sshEngine = defineFact({
   id: 'ssh-engine',
   summary: 'whether docker gets through ssh to the selected engine',
-  needs: { selectedEndpoint },
+  needs: { identity, selectedEndpoint },
   online: true,
   timeoutMs: 14_000,
-  collect: async (host, { selectedEndpoint }): Promise<SshEngine | undefined> => {
+  collect: async (host, { identity, selectedEndpoint }): Promise<SshEngine | undefined> => {
     const { endpoint } = parseDockerHost(selectedEndpoint.value);
     if (isMalformed(endpoint) || endpoint.kind !== 'ssh') return undefined;
     const argv: Argv = ['ssh', ...QUIET, ...destinationOf(endpoint), ...dialer(endpoint)];
     const output = await host.query(argv, { timeoutMs: TIMEOUT_MS });
-    const outcome = await judge(host, endpoint, output);
+    const outcome = await judge(host, endpoint, output, identity);
     const user = endpoint.user === undefined ? '' : `${endpoint.user}@`;
     return { destination: `${user}${endpoint.host}`, command: argv.join(' '), outcome };
   },
@@ -74,6 +75,7 @@ const judge = async (
   host: ReadableHost,
   endpoint: SshEndpoint,
   output: CommandOutput | Unavailable,
+  identity: Identity,
 ): Promise<SshOutcome> => {
   if (isUnavailable(output))
     return output.reason === 'absent' ? { kind: 'no-ssh' } : { kind: 'unclear', obstacle: output };
@@ -82,9 +84,11 @@ const judge = async (
   const detail = lastWordsOf(stderr);
   if (exitCode !== SSH_FAILED) return remote(exitCode, stderr, detail);
   const reason = sshFailureIn(stderr);
-  const isLenient = reason.startsWith('host-key') && (await trustsNewKeys(host, endpoint, reason));
-  return isLenient
-    ? unclear(`${detail} (docker itself would accept it)`)
+  if (reason.startsWith('host-key') && (await trustsNewKeys(host, endpoint, reason)))
+    return unclear(`${detail} (docker itself would accept it)`);
+  const isAsked = reason === 'key-refused' || reason === 'host-key-unknown';
+  return isAsked && (await canAsk(host, identity))
+    ? unclear(`${detail} (docker may get further, where ssh can ask in a window)`)
     : { kind: 'ssh-fails', reason, detail };
 };
 
@@ -126,3 +130,18 @@ const trustsNewKeys = async (
     (mode === 'accept-new' && reason === 'host-key-unknown')
   );
 };
+
+/** Without a terminal, ssh asks in a window where there is a program for it; we ask for nothing. */
+const canAsk = async (host: ReadableHost, { environment }: Identity): Promise<boolean> => {
+  if (!environment['DISPLAY'] && !environment['WAYLAND_DISPLAY']) return false;
+  const stats = await Promise.all(ASKERS.map((path) => host.stat(path)));
+  return stats.some((stat) => !isUnavailable(stat));
+};
+
+/** Where Debian, Fedora, Arch and SUSE have it. */
+const ASKERS = [
+  '/usr/bin/ssh-askpass',
+  '/usr/libexec/openssh/ssh-askpass',
+  '/usr/lib/ssh/ssh-askpass',
+  '/usr/libexec/ssh/ssh-askpass',
+];

@@ -4,20 +4,24 @@ import type { CommandOutput } from '#core/host';
 import { sshEngine } from '#facts/ssh-engine';
 import { tlsRefusal } from '#facts/tls-refusal';
 import { sample } from '#test/parse/samples';
-import { byPath, collected, fakeHost, reply } from '#test/support/fake-host';
+import { byPath, collected, fakeHost, fileStat, reply, someIdentity } from '#test/support/fake-host';
 
 const ended = (exitCode: number, stderr = '', stdout = ''): CommandOutput => ({ exitCode, stdout, stderr });
 
 describe('the engine behind ssh', () => {
   const asked: (readonly string[])[] = [];
-  const look = (value: string, output: CommandOutput | undefined, config = 'ask') => {
+  const look = (value: string, output: CommandOutput | undefined, config = 'ask', environment = {}) => {
     const host = fakeHost({
+      stat: byPath({ '/usr/bin/ssh-askpass': fileStat('file') }),
       query: ({ argv }) => {
         asked.push(argv);
         return argv.includes('-G') ? ended(0, '', `user ada\nstricthostkeychecking ${config}\n`) : output;
       },
     });
-    return collected(sshEngine, host, { selectedEndpoint: { value } });
+    return collected(sshEngine, host, {
+      identity: someIdentity({ environment }),
+      selectedEndpoint: { value },
+    });
   };
 
   test('is asked as docker asks it, and learns no key by that', async () => {
@@ -55,6 +59,11 @@ describe('the engine behind ssh', () => {
     expect(await look('ssh://h', unknown, config)).toMatchObject({ outcome });
   });
 
+  test('a passphrase for which docker may ask in a window, and we do not', async () => {
+    const refused = ended(255, 'bob@h: Permission denied (publickey).');
+    const window = { DISPLAY: ':0' };
+    expect(await look('ssh://bob@h', refused, 'ask', window)).toMatchObject({ outcome: { kind: 'unclear' } });
+  });
   test('a key that changed is refused by those who accept new ones, too', async () => {
     const changed = ended(255, 'WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!');
     expect(await look('ssh://h', changed, 'accept-new')).toMatchObject({ outcome: { kind: 'ssh-fails' } });
