@@ -67,6 +67,21 @@ export const daemonCodes = {
         ? 'Choose one, and stop the other for good (snap stop --disable docker, or systemctl disable --now docker). Purge neither before its volumes are saved.'
         : 'Nothing, if it is meant so; docker context use chooses between them.',
   }),
+  'desktop-vs-engine-images': code<{
+    readonly empty: string;
+    readonly full: readonly string[];
+    /** The address of one that holds something. */
+    readonly example: string;
+  }>({
+    severity: 'info',
+    message: ({ empty, full }) =>
+      `The engine that docker uses, ${empty}, holds nothing; another of this host does: ${full.join('; ')}.`,
+    cause: () =>
+      'Each engine keeps images, containers and volumes of its own. Installing Docker Desktop or another engine, or a docker context, made docker ask another one than before.',
+    consequence: () => 'docker images and docker ps are empty, as if everything were lost; it is not.',
+    remedy: ({ example }) =>
+      `Look at the other engine (docker -H ${example} images). To go back to the engine of this host: docker context use default. Pull and build nothing anew before that.`,
+  }),
   'daemon-tcp-unencrypted': code<{ readonly address: string; readonly encrypted: boolean }>({
     severity: 'warning',
     message: ({ address, encrypted }) =>

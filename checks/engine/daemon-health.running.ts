@@ -8,8 +8,6 @@ import type { DaemonConfig } from '#facts/daemon-config';
 import type { DescriptorLimit } from '#facts/descriptor-limit';
 import type { EngineInUse } from '#facts/engine-in-use';
 import type { EngineProcess } from '#facts/engine-processes';
-import type { Installation } from '#facts/installation';
-import type { OtherEngine } from '#facts/other-engines';
 import type { DockerUnits } from '#facts/units-of-docker';
 import { resumeDaemon } from '#fixes/resume-daemon';
 import type { EngineInfo } from '#parse/engine-api';
@@ -133,30 +131,6 @@ export const judgeRemovals = (names: readonly string[]): readonly Finding[] => {
 };
 
 const SHOWN_NAMES = 5;
-
-/** Rootless beside rootful, and Podman beside Docker, are meant so and work: nothing is said of them. */
-export const judgeCompany = (
-  inUse: EngineInUse,
-  info: EngineInfo,
-  others: readonly OtherEngine[] | Unavailable,
-  { dockerd, dockerSnap }: Installation,
-): readonly Finding[] => {
-  if (dockerd !== undefined && dockerSnap) {
-    const engines = [`dockerd at ${dockerd}`, 'the snap docker'];
-    const params = { engines, sameSocket: true };
-    return [{ code: 'engines-two-installed', subject: 'docker', params, severity: 'warning' }];
-  }
-  const isRootless = info.SecurityOptions.includes('name=rootless');
-  if (inUse.engine !== 'docker' || inUse.address.kind !== 'unix' || isRootless || isUnavailable(others))
-    return [];
-  const different = others.filter(
-    ({ rootless, engineId, dataRoot }) =>
-      !rootless && !(engineId === info.ID && dataRoot === info.DockerRootDir),
-  );
-  if (different.length === 0) return [];
-  const engines = [inUse, ...different].map(({ label, id }) => `${label} at ${id}`);
-  return [{ code: 'engines-two-installed', subject: 'docker', params: { engines, sameSocket: false } }];
-};
 
 /** Two to the twentieth: what the units of Docker allowed before, and what no program chokes on. */
 const HARMLESS_LIMIT = 1_048_576;

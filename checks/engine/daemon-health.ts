@@ -7,11 +7,11 @@ import { dockerService } from '#facts/engine-service';
 import { engineVersion } from '#facts/engine-version';
 import type { LocalEngine } from '#facts/local-engine';
 import { daemonCodes } from './daemon-health.codes.ts';
+import { judgeCompany } from './daemon-health.company.ts';
 import { judgeConfig } from './daemon-health.config.ts';
 import { evidenceOf } from './daemon-health.evidence.ts';
 import { type DaemonFacts, daemonNeeds } from './daemon-health.facts.ts';
 import {
-  judgeCompany,
   judgeContainerd,
   judgeInfo,
   judgeLimit,

@@ -14,6 +14,9 @@ export interface OtherEngine {
   readonly engineId: string | undefined;
   readonly dataRoot: string | undefined;
   readonly rootless: boolean;
+  /** How much it holds; absent where it does not say. */
+  readonly images?: number;
+  readonly containers?: number;
 }
 
 /** Asks nothing where one engine answers, which is usual. */
@@ -39,5 +42,13 @@ const ask = async (
   const info = await askEngine(host, address, '/info', parseEngineInfo, 2000);
   if (isUnavailable(info)) return undefined;
   const rootless = info.SecurityOptions.includes('name=rootless');
-  return { id, label, engineId: info.ID, dataRoot: info.DockerRootDir, rootless };
+  return {
+    id,
+    label,
+    engineId: info.ID,
+    dataRoot: info.DockerRootDir,
+    rootless,
+    ...(info.Images === undefined ? {} : { images: info.Images }),
+    ...(info.Containers === undefined ? {} : { containers: info.Containers }),
+  };
 };

@@ -1,13 +1,13 @@
 import { isUnavailable, type Unavailable } from '#core/answer';
 import { defineFact } from '#core/fact';
-import type { EngineAddress, ReadableHost } from '#core/host';
-import { type EngineContainer, parseContainerDetail } from '#parse/engine-api';
+import type { ReadableHost } from '#core/host';
+import type { EngineContainer } from '#parse/engine-api';
 import { type PortConflict, portConflictIn } from '#parse/port-conflict';
 import { isWildcard, type Listener, parseListeners, type Transport } from '#parse/proc-net-listeners';
 import { containerName } from './container-name.ts';
-import { askEngine } from './engine-answers.ts';
 import { engineContainers } from './engine-containers.ts';
 import { engineInUse } from './engine-in-use.ts';
+import { startErrors } from './start-errors.ts';
 
 /** A container that did not start because of a port, and who has that port now. */
 export interface BlockedContainer extends PortConflict {
@@ -26,21 +26,15 @@ export interface PortConflicts {
   readonly blocked: readonly BlockedContainer[];
 }
 
-const INSPECT_TIMEOUT_MS = 1000;
-const MOST_INSPECTED = 20;
-
 export const portConflicts = defineFact({
   id: 'port-conflicts',
   summary: 'containers that did not start because their port was taken',
-  needs: { engineInUse, engineContainers },
-  collect: async (host, { engineInUse, engineContainers }): Promise<PortConflicts> => {
-    const idle = engineContainers.filter(({ State }) => State === 'created' || State === 'exited');
-    // A container that was never started says why more often than one that ended.
-    const created = idle.filter(({ State }) => State === 'created');
-    const ended = idle.filter(({ State }) => State !== 'created');
-    const chosen = [...created, ...ended].slice(0, MOST_INSPECTED);
-    const told = await Promise.all(chosen.map((one) => conflictOf(host, engineInUse.address, one)));
-    const conflicts = told.filter((one) => one !== undefined);
+  needs: { engineInUse, engineContainers, startErrors },
+  collect: async (host, { engineInUse, engineContainers, startErrors }): Promise<PortConflicts> => {
+    const conflicts = startErrors.errors.flatMap(({ container, error }) => {
+      const conflict = portConflictIn(error);
+      return conflict === undefined ? [] : [{ ...conflict, container }];
+    });
     const blocked = await Promise.all(
       conflicts.map(async (conflict) => {
         const holder = holderOf(conflict, engineContainers);
@@ -51,20 +45,9 @@ export const portConflicts = defineFact({
         };
       }),
     );
-    return { asked: chosen.length, blocked };
+    return { asked: startErrors.asked, blocked };
   },
 });
-
-const conflictOf = async (
-  host: ReadableHost,
-  address: EngineAddress,
-  container: EngineContainer,
-): Promise<(PortConflict & { readonly container: string }) | undefined> => {
-  const path = `/containers/${encodeURIComponent(container.Id)}/json`;
-  const detail = await askEngine(host, address, path, parseContainerDetail, INSPECT_TIMEOUT_MS);
-  const conflict = isUnavailable(detail) ? undefined : portConflictIn(detail.State.Error ?? '');
-  return conflict && { ...conflict, container: containerName(container) };
-};
 
 const holderOf = (
   { port, transport, address }: PortConflict,

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { portConflicts } from '#facts/port-conflicts';
 import { publishedListeners } from '#facts/published-listeners';
+import { startErrors } from '#facts/start-errors';
 import { sample } from '#test/parse/samples';
 import { byPath, collected, fakeHost, reply } from '#test/support/fake-host';
 
@@ -15,6 +16,9 @@ const errors = byPath({
   [`/containers/${WEB}/json`]: reply(sample('engine-api/docker-20.10.24-port-in-use.json')),
   [`/containers/${TWO}/json`]: reply(sample('engine-api/docker-20.10.24-port-allocated.json')),
 });
+
+const conflicts = async (host: ReturnType<typeof fakeHost>, needs: object) =>
+  collected(portConflicts, host, { ...needs, startErrors: await collected(startErrors, host, needs) });
 
 test('who has the port now: a program, where the user may see it, or another container', async () => {
   const host = fakeHost({
@@ -33,7 +37,7 @@ test('who has the port now: a program, where the user may see it, or another con
   };
   const engineContainers = [one, created(WEB, 'web'), created(TWO, 'two')];
 
-  expect(await collected(portConflicts, host, { engineInUse, engineContainers })).toEqual({
+  expect(await conflicts(host, { engineInUse, engineContainers })).toEqual({
     asked: 2,
     blocked: [
       {
@@ -62,14 +66,14 @@ test('a port that is free by now has neither holder nor listener, nor has one of
   const host = fakeHost({ 'engine-get': errors, 'read-file': files });
   const needs = { engineInUse, engineContainers: [created(WEB, 'web')] };
   const free = { container: 'web', kind: 'in-use', address: '0.0.0.0', port: 8099, transport: 'tcp' };
-  expect(await collected(portConflicts, host, needs)).toEqual({ asked: 1, blocked: [free] });
+  expect(await conflicts(host, needs)).toEqual({ asked: 1, blocked: [free] });
 
   const here = fakeHost({
     'engine-get': errors,
     'read-file': byPath({ '/proc/net/tcp': HEAD + row('00000000:1FA3') }),
   });
   const remote = { ...engineInUse, address: { kind: 'tcp', hostName: 'far', port: 2376 } };
-  expect(await collected(portConflicts, here, { ...needs, engineInUse: remote })).toEqual({
+  expect(await conflicts(here, { ...needs, engineInUse: remote })).toEqual({
     asked: 1,
     blocked: [free],
   });

@@ -13,6 +13,8 @@ export interface As {
   readonly groups?: readonly string[];
   /** With `user`: through sshd, as from another machine. A connection of `openSsh` is used again, with the groups it began with. */
   readonly over?: 'ssh';
+  /** In a container of this host's own engine (`inner.ts`), as its user. */
+  readonly inside?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string;
   readonly timeoutMs?: number;
@@ -123,8 +125,9 @@ const READY = `
   done
   echo "dockerd does not answer"; exit 1`;
 
-const become = ({ user, groups, over, env = {} }: As): readonly string[] => {
+const become = ({ user, groups, over, inside, env = {} }: As): readonly string[] => {
   const settings = ['env', ...Object.entries(env).map(([name, value]) => `${name}=${value}`)];
+  if (inside !== undefined) return ['docker', 'exec', '--interactive', inside, ...settings];
   if (user !== undefined && over === 'ssh') return [...overSsh(user), ...settings];
   if (user === undefined) return settings;
   if (groups === undefined) return ['runuser', '--login', '-c', 'exec "$@"', '--', user, 'sh', ...settings];

@@ -146,7 +146,7 @@ const failure = (source: string, error: Error): Unavailable => {
     });
   }
   return isCertificateFault(errno)
-    ? unavailable('unreachable', source, error.message, { errno })
+    ? unavailable('unreachable', source, certificateReason(error), { errno })
     : fromError(source, error);
 };
 
@@ -160,6 +160,10 @@ const isTlsRecord = (error: Error): boolean =>
 /** OpenSSL's own words, out of `…:error:0A00010B:SSL routines:function:reason:file:line:`. */
 const tlsReason = ({ message }: Error): string =>
   `TLS fails: ${/SSL routines:[^:]*:([^:]+)/.exec(message)?.[1] ?? 'EPROTO'}`;
+
+/** Alerts come in OpenSSL's long form, what Node itself found in words. */
+const certificateReason = (error: Error): string =>
+  error.message.includes('SSL routines:') ? tlsReason(error) : error.message.trim();
 
 const isCertificateFault = (errno: string): boolean => /CERT|SIGNATURE|ERR_TLS|ERR_SSL|ERR_OSSL/.test(errno);
 

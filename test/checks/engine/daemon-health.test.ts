@@ -165,6 +165,37 @@ describe('company', () => {
   test('a second engine with data of its own is worth a remark', () => {
     expect(weighed({ ...healthy, others: [other] })).toEqual([['engines-two-installed', 'info']]);
   });
+  test('each is named with its data root and what it holds', () => {
+    const info = infoOf({ Images: 12, Containers: 1 });
+    const others = [{ ...other, images: 0, containers: 0 }];
+    expect(judge({ ...healthy, info, others }).findings[0]?.params).toEqual({
+      engines: [
+        'Docker at unix:///var/run/docker.sock (/var/lib/docker: 12 images, 1 container)',
+        'context "other" at unix:///run/other.sock (/srv/docker: 0 images, 0 containers)',
+      ],
+      sameSocket: false,
+    });
+  });
+  test('desktop-vs-engine-images: docker asks one that is empty, and another one is not', () => {
+    const info = infoOf({ Images: 0, Containers: 0 });
+    const full = { ...other, images: 12, containers: 3 };
+    expect(weighed({ ...healthy, info, others: [full] })).toContainEqual([
+      'desktop-vs-engine-images',
+      'info',
+    ]);
+    const rootless = { ...full, rootless: true };
+    expect(codesOf({ ...healthy, info, others: [rootless] })).toEqual(['desktop-vs-engine-images']);
+    expect(codesOf({ ...healthy, info, others: [{ ...other, images: 0, containers: 0 }] })).toEqual([
+      'engines-two-installed',
+    ]);
+    expect(codesOf({ ...healthy, info: infoOf({ Images: 1, Containers: 0 }), others: [rootless] })).toEqual(
+      [],
+    );
+  });
+  test('the command docker is Podman, and others use the engine', () => {
+    const installation = { ...healthy.installation, dockerCli: '/usr/bin/docker', dockerCliIsPodman: true };
+    expect(weighed({ ...healthy, installation })).toEqual([['engines-two-installed', 'info']]);
+  });
   test('rootless beside rootful is meant so', () => {
     expect(codesOf({ ...healthy, others: [{ ...other, rootless: true }] })).toEqual([]);
   });

@@ -13,6 +13,12 @@ const remark = (code: string, title: string, inject: (host: LabHost) => Promise<
     ...(on === undefined ? {} : { on }),
   });
 
+const SECOND = `
+  ip link add br-second type bridge; ip address add 10.200.0.1/24 dev br-second; ip link set br-second up
+  mkdir -p /srv/second
+  systemd-run --unit=second dockerd --bridge=br-second --data-root=/srv/second/data --exec-root=/run/second --pidfile=/run/second.pid --host=unix:///run/second.sock --group=docker
+  for n in $(seq 100); do curl -sf --unix-socket /run/second.sock http://docker/_ping && exit; sleep 0.2; done; journalctl -u second -n 20; exit 1`;
+
 export default [
   remark(
     'dockerhost-overrides-context',
@@ -29,14 +35,22 @@ export default [
     'engines-two-installed',
     'a second dockerd with a bridge and a data root of its own, reached by a context',
     async (host) => {
-      await host.shell(`
-        ip link add br-second type bridge; ip address add 10.200.0.1/24 dev br-second; ip link set br-second up
-        mkdir -p /srv/second
-        systemd-run --unit=second dockerd --bridge=br-second --data-root=/srv/second/data --exec-root=/run/second --pidfile=/run/second.pid --host=unix:///run/second.sock --group=docker
-        for n in $(seq 100); do curl -sf --unix-socket /run/second.sock http://docker/_ping && exit; sleep 0.2; done; journalctl -u second -n 20; exit 1`);
+      await host.shell(SECOND);
       await host.shell('docker context create second --docker host=unix:///run/second.sock', [], {
         user: 'ada',
       });
+    },
+  ),
+  remark(
+    'desktop-vs-engine-images',
+    'a context leads to a second, empty dockerd, and what was there before is with the first',
+    async (host) => {
+      await host.shell(`tar -C / -c bin/busybox | docker import - before >/dev/null; ${SECOND}`);
+      await host.shell(
+        'docker context create second --docker host=unix:///run/second.sock; docker context use second',
+        [],
+        { user: 'ada' },
+      );
     },
   ),
   remark(
