@@ -10,6 +10,7 @@ import { containersResources } from './containers/resources.ts';
 import { engineContainerRoundTrip } from './engine/container-round-trip.ts';
 import { engineDaemonHealth } from './engine/daemon-health.ts';
 import { gpuNvidiaToolkit } from './gpu/nvidia-toolkit.ts';
+import { hostKernel } from './host/kernel.ts';
 import { networkAddresses } from './network/addresses.ts';
 import { networkDns } from './network/dns.ts';
 import { networkFirewall } from './network/firewall.ts';
@@ -34,6 +35,7 @@ export const checks: readonly AnyCheck[] = [
   engineContainerRoundTrip,
   engineDaemonHealth,
   gpuNvidiaToolkit,
+  hostKernel,
   networkAddresses,
   networkDns,
   networkFirewall,
