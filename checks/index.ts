@@ -11,6 +11,7 @@ import { engineContainerRoundTrip } from './engine/container-round-trip.ts';
 import { engineDaemonHealth } from './engine/daemon-health.ts';
 import { gpuNvidiaToolkit } from './gpu/nvidia-toolkit.ts';
 import { hostKernel } from './host/kernel.ts';
+import { hostLimits } from './host/limits.ts';
 import { networkAddresses } from './network/addresses.ts';
 import { networkDns } from './network/dns.ts';
 import { networkFirewall } from './network/firewall.ts';
@@ -36,6 +37,7 @@ export const checks: readonly AnyCheck[] = [
   engineDaemonHealth,
   gpuNvidiaToolkit,
   hostKernel,
+  hostLimits,
   networkAddresses,
   networkDns,
   networkFirewall,

@@ -2,20 +2,20 @@ import { defineFault } from '../fault.ts';
 import type { LabHost } from '../host.ts';
 
 /** An iptables that finds no table of this name, in the words of the true one on a kernel without the module. */
-const withoutTable = (host: LabHost, table: string): Promise<string> =>
-  host.shell(
-    `cat >/usr/local/sbin/iptables <<END
-#!/bin/sh
-case " \\$* " in *" -t $1 "*)
-  echo "iptables v1.8.9 (legacy): can't initialize iptables table \\\`$1': Table does not exist (do you need to insmod?)" >&2
+const withoutTable = async (host: LabHost, table: string): Promise<void> => {
+  await host.write(
+    '/usr/local/sbin/iptables',
+    `#!/bin/sh
+case " $* " in *" -t ${table} "*)
+  echo "iptables v1.8.9 (legacy): can't initialize iptables table \\\`${table}': Table does not exist (do you need to insmod?)" >&2
   echo 'Perhaps iptables or your kernel needs to be upgraded.' >&2
   exit 3
 esac
-exec /usr/sbin/iptables "\\$@"
-END
-     chmod +x /usr/local/sbin/iptables`,
-    [table],
+exec /usr/sbin/iptables "$@"
+`,
   );
+  await host.shell('chmod +x /usr/local/sbin/iptables');
+};
 
 /** Shows every process of the host a kernel that cannot mount overlays: the machine's own cannot be changed here. */
 const withoutOverlay = (host: LabHost): Promise<string> =>
