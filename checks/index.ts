@@ -10,6 +10,7 @@ import { containersResources } from './containers/resources.ts';
 import { engineContainerRoundTrip } from './engine/container-round-trip.ts';
 import { engineDaemonHealth } from './engine/daemon-health.ts';
 import { gpuNvidiaToolkit } from './gpu/nvidia-toolkit.ts';
+import { hostClock } from './host/clock.ts';
 import { hostKernel } from './host/kernel.ts';
 import { hostLimits } from './host/limits.ts';
 import { networkAddresses } from './network/addresses.ts';
@@ -36,6 +37,7 @@ export const checks: readonly AnyCheck[] = [
   engineContainerRoundTrip,
   engineDaemonHealth,
   gpuNvidiaToolkit,
+  hostClock,
   hostKernel,
   hostLimits,
   networkAddresses,

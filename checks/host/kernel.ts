@@ -113,7 +113,7 @@ const judgeModules = (facts: Facts): readonly Finding[] => {
 
 const LACKED = ['overlay', 'veth', 'bridge'] as const;
 const NO_VETH = /failed to add the host \(\S+\) <=> sandbox \(\S+\) pair interfaces: operation not supported/;
-const NO_TABLE = /can't initialize iptables table `(\w+)'/;
+const NO_TABLE = /can't initialize iptables table `(\w+)'(?:: Table does not exist)?/;
 
 /** The engine's own word, or, where no container was tried, what the kernel's files say. */
 const judgeTable = (
@@ -122,8 +122,7 @@ const judgeTable = (
   said: string,
 ): readonly Finding[] => {
   if (table !== undefined) {
-    const words = said.split('\n').find((line) => NO_TABLE.test(line)) ?? '';
-    const detail = oneLine(shortened(words.replace(/[.\s]+$/, ''), 300));
+    const detail = NO_TABLE.exec(said)?.[0] ?? '';
     return [
       {
         code: 'net-iptables-modules-missing',

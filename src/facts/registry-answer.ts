@@ -1,18 +1,23 @@
 import { isUnavailable, type Unavailable } from '#core/answer';
-import { PLAIN_ANSWER, type ReadableHost } from '#core/host';
+import { type EngineReply, PLAIN_ANSWER, type ReadableHost } from '#core/host';
 import type { RegistryAddress } from '#parse/registry-name';
 
 /** What a registry says when it is asked the way the engine asks it. */
 export type RegistryAnswer =
-  | { readonly kind: 'answers'; readonly status: number }
+  | ({ readonly kind: 'answers'; readonly status: number } & Dated)
   /** It speaks HTTP where HTTPS was asked of it. */
-  | { readonly kind: 'plain'; readonly status: number }
+  | ({ readonly kind: 'plain'; readonly status: number } & Dated)
   /** Its certificate was issued by nobody whom this host trusts. */
   | { readonly kind: 'unknown-ca'; readonly detail: string; readonly directory: string }
   /** Answers in another way that says nothing of trust: an expired certificate, one of the client wanted. */
   | { readonly kind: 'unclear'; readonly detail: string }
   | { readonly kind: 'refused' }
   | { readonly kind: 'silent'; readonly obstacle: Unavailable };
+
+interface Dated {
+  /** How far its clock is ahead of this host's, by its `Date`; negative where it is behind. */
+  readonly aheadMs?: number;
+}
 
 export interface TrustStores {
   /** The certificates of this host; absent where they were not found. */
@@ -55,7 +60,7 @@ export const askRegistry = async (host: ReadableHost, asked: Asked): Promise<Reg
   // Without a store nothing can be said of trust, but much of the rest.
   const tls = trusted || stores.bundle === undefined ? { skipVerify: true } : { caPath: stores.bundle };
   const reply = await host.engineGet({ ...address, tls }, PATH, DEADLINE);
-  if (!isUnavailable(reply)) return { kind: 'answers', status: reply.status };
+  if (!isUnavailable(reply)) return dated(host, 'answers', reply);
   if (reply.errno === PLAIN_ANSWER) return answersPlainly(host, asked);
   return UNKNOWN_ISSUER.has(reply.errno ?? '') ? ownAuthorities(host, asked, reply.detail) : silence(reply);
 };
@@ -71,7 +76,7 @@ const UNKNOWN_ISSUER: ReadonlySet<string> = new Set([
 
 const plainly = async (host: ReadableHost, address: RegistryAddress): Promise<RegistryAnswer> => {
   const reply = await host.engineGet(address, PATH, DEADLINE);
-  return isUnavailable(reply) ? silence(reply) : { kind: 'answers', status: reply.status };
+  return isUnavailable(reply) ? silence(reply) : dated(host, 'answers', reply);
 };
 
 /** An insecure registry may be plain, and one with a hosts.toml is asked as that file says. */
@@ -85,7 +90,7 @@ const answersPlainly = async (
   ]);
   if (isUnavailable(reply)) return silence(reply);
   const isMeant = trusted || !isUnavailable(own);
-  return { kind: isMeant ? 'answers' : 'plain', status: reply.status };
+  return dated(host, isMeant ? 'answers' : 'plain', reply);
 };
 
 /** The engine trusts what lies in the registry's own directory besides. */
@@ -106,7 +111,20 @@ const ownAuthorities = async (
   const reply = replies.find((one) => !isUnavailable(one));
   return reply === undefined || isUnavailable(reply)
     ? { kind: 'unknown-ca', detail, directory }
-    : { kind: 'answers', status: reply.status };
+    : dated(host, 'answers', reply);
+};
+
+/** The sending of the answer took a moment, and `Date` has whole seconds: it is for errors of minutes. */
+const dated = async (
+  host: ReadableHost,
+  kind: 'answers' | 'plain',
+  { status, headers }: EngineReply,
+): Promise<RegistryAnswer> => {
+  const toldMs = Date.parse(headers['date'] ?? '');
+  const nowMs = Number.isNaN(toldMs) ? undefined : await host.nowMs();
+  return nowMs === undefined || isUnavailable(nowMs)
+    ? { kind, status }
+    : { kind, status, aheadMs: toldMs - nowMs };
 };
 
 const silence = (obstacle: Unavailable): RegistryAnswer => {
