@@ -14,7 +14,7 @@ const clock = (engineInfo: object, nowMs = NOW) =>
 
 test("the engine's time, whatever its zone, beside ours", async () => {
   const engineInfo = parseEngineInfo(sample('engine-api/docker-20.10.24-info.json'));
-  expect(await clock(engineInfo)).toEqual({ id: engineInUse.id, aheadMs: -60_001 });
+  expect(await clock(engineInfo)).toEqual({ id: engineInUse.id, aheadMs: -60_002 });
   expect(await clock({ SystemTime: '2026-11-22T11:31:04+09:00' })).toMatchObject({ aheadMs: 0 });
   expect(await clock({})).toMatchObject({ reason: 'absent' });
 });
