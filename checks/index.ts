@@ -23,6 +23,7 @@ import { podmanStorageDriver } from './podman/storage-driver.ts';
 import { registryCredentials } from './registry/credentials.ts';
 import { registryEndpoints } from './registry/endpoints.ts';
 import { registryProxy } from './registry/proxy.ts';
+import { securityApparmor } from './security/apparmor.ts';
 import { securitySelinux } from './security/selinux.ts';
 import { storageDiskSpace } from './storage/disk-space.ts';
 
@@ -50,6 +51,7 @@ export const checks: readonly AnyCheck[] = [
   registryCredentials,
   registryEndpoints,
   registryProxy,
+  securityApparmor,
   securitySelinux,
   storageDiskSpace,
 ];

@@ -4,6 +4,7 @@ import type { EngineAddress, ReadableHost } from '#core/host';
 import { type EngineContainer, parseContainerDetail } from '#parse/engine-api';
 import { type PortConflict, portConflictIn } from '#parse/port-conflict';
 import { isWildcard, type Listener, parseListeners, type Transport } from '#parse/proc-net-listeners';
+import { integerOf } from '#parse/text';
 import { containerName } from './container-name.ts';
 import { askEngine } from './engine-answers.ts';
 import { engineContainers } from './engine-containers.ts';
@@ -18,6 +19,8 @@ export interface BlockedContainer extends PortConflict {
   readonly listener?: Listener;
   /** Which program that is, where this user may see it. */
   readonly program?: string;
+  /** The first port that is not kept for root; read where that was the reason. */
+  readonly firstFreePort?: number;
 }
 
 export interface PortConflicts {
@@ -43,6 +46,7 @@ export const portConflicts = defineFact({
     const conflicts = told.filter((one) => one !== undefined);
     const blocked = await Promise.all(
       conflicts.map(async (conflict) => {
+        if (conflict.kind === 'privileged') return { ...conflict, ...(await firstFreePort(host)) };
         const holder = holderOf(conflict, engineContainers);
         return {
           ...conflict,
@@ -64,6 +68,12 @@ const conflictOf = async (
   const detail = await askEngine(host, address, path, parseContainerDetail, INSPECT_TIMEOUT_MS);
   const conflict = isUnavailable(detail) ? undefined : portConflictIn(detail.State.Error ?? '');
   return conflict && { ...conflict, container: containerName(container) };
+};
+
+const firstFreePort = async (host: ReadableHost): Promise<Pick<BlockedContainer, 'firstFreePort'>> => {
+  const text = await host.readFile('/proc/sys/net/ipv4/ip_unprivileged_port_start');
+  const port = isUnavailable(text) ? undefined : integerOf(text.trim());
+  return port === undefined ? {} : { firstFreePort: port };
 };
 
 const holderOf = (
