@@ -1,4 +1,3 @@
-import { unavailable } from '#core/answer';
 import { defineCheck } from '#core/check';
 import type { Evidence, FindingOf } from '#core/finding';
 import { type ClockSkew, clockSkew, isNotable, type OtherClock } from '#facts/clock-skew';
@@ -16,18 +15,9 @@ export const hostClock = defineCheck({
   codes: clockCodes,
   evaluate: ({ clocks }) => {
     const { engine, servers } = clocks;
-    const seen = [...(engine === undefined ? [] : [clockEvidence(engine)]), ...servers.map(clockEvidence)];
-    const [first, ...rest] = seen;
     return {
-      evidence: [
-        first ?? { source: "the engine's clock", observed: 'not seen' },
-        ...rest,
-        ...syncEvidence(clocks),
-      ],
+      evidence: [clockEvidence(engine), ...servers.map(clockEvidence), ...syncEvidence(clocks)],
       findings: [...judgeHost(servers), ...judgeEngine(clocks)],
-      ...(first === undefined
-        ? { missing: unavailable('unreachable', 'clocks', 'no other clock was seen') }
-        : {}),
     };
   },
 });
@@ -58,7 +48,7 @@ const judgeHost = (servers: readonly OtherClock[]): readonly Finding[] => {
 };
 
 const judgeEngine = ({ engine }: ClockSkew): readonly Finding[] => {
-  if (engine === undefined || !isNotable(engine)) return [];
+  if (!isNotable(engine)) return [];
   const { name, aheadMs } = engine;
   const params = {
     whose: 'engine',

@@ -3,7 +3,6 @@ import { defineCheck } from '#core/check';
 import { optional } from '#core/fact';
 import type { Evidence, FindingOf } from '#core/finding';
 import type { RoundTrip } from '#core/host';
-import { oneLine, shortened } from '#core/text';
 import { type Apparmor, apparmor } from '#facts/apparmor';
 import { containerRoundTrip } from '#facts/container-round-trip';
 import { engineInUse } from '#facts/engine-in-use';
@@ -61,11 +60,12 @@ const judge = (
   trip: RoundTrip | Unavailable,
 ): readonly Finding[] => {
   const said = saidBy(ifAvailable(trip));
-  const detail = oneLine(shortened(said.replace(/[.\s]+$/, ''), 300));
-  if (DETACHED.test(said))
-    return [{ code: 'apparmor-lxc-runc', subject: 'runc', params: { detail, inside } }];
+  const detached = DETACHED.exec(said)?.[0];
+  if (detached !== undefined)
+    return [{ code: 'apparmor-lxc-runc', subject: 'runc', params: { detail: detached, inside } }];
   const isInstalled = parser !== undefined;
-  if (NO_PROFILE.test(said))
+  const detail = NO_PROFILE.exec(said)?.[0];
+  if (detail !== undefined)
     return [
       { code: 'apparmor-profile-missing', subject: 'apparmor', params: { detail, parser: isInstalled } },
     ];

@@ -11,8 +11,7 @@ export interface OtherClock {
 }
 
 export interface ClockSkew {
-  /** Absent where the engine did not tell its time. */
-  readonly engine?: OtherClock;
+  readonly engine: OtherClock;
   /** As answers of registries were dated that were asked anyway. */
   readonly servers: readonly OtherClock[];
   /** What the host does to keep its time; asked only where some clock differs. */
@@ -27,20 +26,19 @@ export const isNotable = ({ aheadMs }: Pick<OtherClock, 'aheadMs'>): boolean =>
 export const clockSkew = defineFact({
   id: 'clock-skew',
   summary: "this host's clock beside the engine's and those of registries",
-  needs: { engine: optional(engineClock), registries: optional(registries) },
+  needs: { engineClock, registries: optional(registries) },
   timeoutMs: 30_000,
   collect: async (host, needs): Promise<ClockSkew> => {
-    const found = ifAvailable(needs.engine);
-    const engine = found && { name: found.id, aheadMs: found.aheadMs };
+    const engine = { name: needs.engineClock.id, aheadMs: needs.engineClock.aheadMs };
     const servers = (ifAvailable(needs.registries)?.registries ?? []).flatMap(({ name, answer }) =>
       'aheadMs' in answer && answer.aheadMs !== undefined ? [{ name, aheadMs: answer.aheadMs }] : [],
     );
-    const isOff = [...(engine === undefined ? [] : [engine]), ...servers].some(isNotable);
+    const isOff = [engine, ...servers].some(isNotable);
     const asked = isOff
       ? ifAvailable(await host.query(['timedatectl', 'show', '--property=NTP', '--property=NTPSynchronized']))
       : undefined;
     const sync = asked?.exitCode === 0 ? syncIn(asked.stdout) : undefined;
-    return { servers, ...(engine === undefined ? {} : { engine }), ...(sync === undefined ? {} : { sync }) };
+    return { engine, servers, ...(sync === undefined ? {} : { sync }) };
   },
 });
 

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { unavailable } from '#core/answer';
 import { clockSkew } from '#facts/clock-skew';
 import { engineClock } from '#facts/engine-clock';
 import { askRegistry } from '#facts/registry-answer';
@@ -32,8 +31,8 @@ test('a registry dates its answers', async () => {
   expect(await askRegistry(host('soon'), asked)).toEqual({ kind: 'answers', status: 200 });
 });
 
-const told = (aheadMs: number | undefined, more: object = {}) => ({
-  engine: aheadMs === undefined ? unavailable('absent', 'GET /info', 'none') : { id: 'engine', aheadMs },
+const told = (aheadMs: number, more: object = {}) => ({
+  engineClock: { id: 'engine', aheadMs },
   registries: { registries: [] },
   ...more,
 });
@@ -58,7 +57,8 @@ test('what keeps the time is asked only where a clock is off', async () => {
       { name: 'two', answer: { kind: 'unclear', detail: 'CERT_HAS_EXPIRED' } },
     ],
   };
-  expect(await collected(clockSkew, fakeHost({}), told(undefined, { registries }))).toEqual({
+  expect(await collected(clockSkew, fakeHost({}), told(0, { registries }))).toEqual({
+    engine: { name: 'engine', aheadMs: 0 },
     servers: [{ name: 'one', aheadMs: 99_000 }],
   });
 });

@@ -2,6 +2,8 @@ import { defineFault } from '../fault.ts';
 import type { LabHost } from '../host.ts';
 import { withoutDocker } from '../podman-host.ts';
 
+// A container has this at 0, and a machine at 1024; it belongs to the network of the host alone.
+const LOW_PORTS = 'echo 1024 >/proc/sys/net/ipv4/ip_unprivileged_port_start';
 const OWN_SOCKET = { DOCKER_HOST: 'unix:///run/user/1000/docker.sock' };
 
 const rootlessDocker = async (host: LabHost): Promise<void> => {
@@ -46,10 +48,11 @@ export default [
     code: 'rootless-low-port/docker',
     title: 'a container of rootless Docker is to publish port 80',
     inject: async (host) => {
+      await host.shell(LOW_PORTS);
       await rootlessDocker(host);
       await host.shell(
         `tar -C / -c bin/busybox | docker import - lab >/dev/null
-         ! docker run -d --name web -p 80:80 lab /bin/busybox sleep 600; docker inspect web --format '{{.State.Error}}'`,
+         if docker run -d --name web -p 80:80 lab /bin/busybox sleep 600; then exit 1; fi; docker inspect web --format '{{.State.Error}}'`,
         [],
         { user: 'ada', env: OWN_SOCKET },
       );
@@ -63,12 +66,12 @@ export default [
     inject: async (host) => {
       await withoutDocker(host);
       await host.shell(
-        'loginctl enable-linger ada; for n in $(seq 100); do [ -S /run/user/1000/bus ] && exit; sleep 0.1; done',
+        `${LOW_PORTS}; loginctl enable-linger ada; for n in $(seq 100); do [ -S /run/user/1000/bus ] && exit; sleep 0.1; done`,
       );
       await host.shell(
         `systemctl --user enable --now podman.socket
          tar -C / -c bin/busybox | podman import - lab >/dev/null
-         ! podman run -d --name web -p 80:80 lab /bin/busybox sleep 600; podman inspect web --format '{{.State.Error}}'`,
+         if podman run -d --name web -p 80:80 lab /bin/busybox sleep 600; then exit 1; fi; podman inspect web --format '{{.State.Error}}'`,
         [],
         { user: 'ada' },
       );
