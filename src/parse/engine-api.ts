@@ -160,6 +160,8 @@ const inspectSchema = v.object({
   Id: v.string(),
   Name: text,
   RestartCount: number,
+  /** Of SELinux; empty where the container is not confined by it. */
+  ProcessLabel: text,
   LogPath: text,
   State: v.fallback(
     v.object({
@@ -180,6 +182,8 @@ const inspectSchema = v.object({
       RestartPolicy: v.fallback(v.object({ Name: text, MaximumRetryCount: number }), {}),
       Runtime: text,
       NetworkMode: text,
+      /** In bytes; 0 is none. */
+      Memory: number,
     }),
     { LogConfig: { Config: {} }, RestartPolicy: {} },
   ),

@@ -63,6 +63,7 @@ export default [
   defineFault({
     code: 'rootless-low-port/podman',
     title: 'a container of rootless Podman is to publish port 80, and Podman serves its socket',
+    engines: ['26', '28'],
     inject: async (host) => {
       await withoutDocker(host);
       await host.shell(
