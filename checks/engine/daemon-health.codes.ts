@@ -54,7 +54,7 @@ export const daemonCodes = {
   }>({
     severity: 'error',
     message: ({ unit, down, observed }) =>
-      `${unit} was killed because the host ran out of memory${down ? '' : ', and was started anew since'} (${observed}).`,
+      `${unit} was ended for want of memory${down ? '' : ', and was started anew since'} (${observed}).`,
     cause: () =>
       'Something on the host, often a container or build without a limit, took what memory there was, and the kernel or systemd-oomd ended a large process: this one.',
     consequence: ({ down }) =>

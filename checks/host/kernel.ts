@@ -6,6 +6,7 @@ import type { RoundTrip } from '#core/host';
 import { oneLine, shortened } from '#core/text';
 import { cgroupVersion } from '#facts/cgroup-version';
 import { containerRoundTrip } from '#facts/container-round-trip';
+import { daemonConfig } from '#facts/daemon-config';
 import { daemonJournal } from '#facts/daemon-journal';
 import { dockerUnits } from '#facts/docker-units';
 import { engineInUse } from '#facts/engine-in-use';
@@ -35,6 +36,7 @@ const needs = {
   trip: optional(containerRoundTrip),
   units: optional(dockerUnits),
   words: optional(daemonJournal),
+  config: optional(daemonConfig),
   podman: optional(podmanInfo),
   cgroups: optional(cgroupVersion),
   iptables: optional(iptablesBackend),
@@ -98,11 +100,12 @@ const judgeModules = (facts: Facts): readonly Finding[] => {
     const params = { release, others, lacking };
     return [{ code: 'net-kernel-not-rebooted', subject: `kernel ${release}`, severity, params }];
   }
-  const driver = ifAvailable(info)?.Driver;
-  const wantsOverlay = driver === undefined || driver.startsWith('overlay');
+  const driver = ifAvailable(info)?.Driver ?? configuredDriver(facts);
+  // Without overlay, engines make do with others where they can: it matters where they cannot.
+  const wantsOverlay = isBroken(facts) && (driver === undefined || driver.startsWith('overlay'));
   return [
     ...(seen.includes('overlay') && wantsOverlay
-      ? [{ code: 'kernel-overlay-missing', subject: 'overlay', severity, params: { release } } as const]
+      ? [{ code: 'kernel-overlay-missing', subject: 'overlay', params: { release } } as const]
       : []),
     ...(cable === undefined
       ? []
@@ -111,11 +114,17 @@ const judgeModules = (facts: Facts): readonly Finding[] => {
   ];
 };
 
+const configuredDriver = ({ config }: Facts): string | undefined => {
+  const content = ifAvailable(config)?.content;
+  return content !== undefined && 'storageDriver' in content ? content.storageDriver : undefined;
+};
+
 const LACKED = ['overlay', 'veth', 'bridge'] as const;
 const NO_VETH = /failed to add the host \(\S+\) <=> sandbox \(\S+\) pair interfaces: operation not supported/;
 const NO_TABLE = /can't initialize iptables table `(\w+)'(?:: Table does not exist)?/;
 
-/** The engine's own word, or, where no container was tried, what the kernel's files say. */
+/** The engine's own word, or, where no container was tried, what the kernel's files suggest: the engine may have been told to do
+ *  without. */
 const judgeTable = (
   { modules: { release }, iptables, trip }: Facts,
   table: string | undefined,
@@ -133,7 +142,7 @@ const judgeTable = (
   }
   if (ifAvailable(iptables) !== 'legacy' || !isUnavailable(trip)) return [];
   const params = { table: 'raw', release, detail: undefined };
-  return [{ code: 'net-iptables-modules-missing', subject: 'iptables raw', severity: 'warning', params }];
+  return [{ code: 'net-iptables-modules-missing', subject: 'iptables raw', severity: 'info', params }];
 };
 
 /** Something that needs the kernel did not work. */

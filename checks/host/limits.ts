@@ -50,7 +50,8 @@ const judgeUse = (
       code: 'inotify-exhausted',
       subject: `user ${uid}, inotify ${kind}`,
       params,
-      ...(full ? {} : { severity: 'info' }),
+      // More than there can be: processes share some, and nobody knows how many.
+      ...(used === limit ? {} : { severity: 'info' }),
     },
   ];
 };

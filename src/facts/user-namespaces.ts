@@ -35,7 +35,9 @@ export const userNamespaces = defineFact({
       numberIn(host, RESTRICTION),
     ]);
     const [first] = settings;
-    if (first !== undefined && isUnavailable(first.value)) return first.value;
+    // A kernel without the setting has nothing that forbids it there.
+    if (first !== undefined && isUnavailable(first.value) && first.value.reason !== 'absent')
+      return first.value;
     const forbidding = settings.find(({ value }) => value === 0);
     const program = rootlessUse.engine === 'docker' ? 'rootlesskit' : 'podman';
     const path = (identity.environment['PATH'] ?? '').split(':').filter((entry) => entry.startsWith('/'));

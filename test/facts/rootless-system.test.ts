@@ -48,7 +48,10 @@ describe('user namespaces', () => {
     expect(await ask({ ...ALLOWED, '/proc/sys/kernel/unprivileged_userns_clone': '0\n' })).toMatchObject({
       forbiddenBy: 'kernel.unprivileged_userns_clone',
     });
-    expect(await ask({})).toMatchObject({ reason: 'absent' });
+    expect(await ask({})).toEqual({ seen: [] });
+    const closed = fakeHost({ 'read-file': ({ path }) => unavailable('denied', path, 'EACCES') });
+    const needs = { identity, rootlessUse: { engine: 'docker' } };
+    expect(await collected(userNamespaces, closed, needs)).toMatchObject({ reason: 'denied' });
   });
   test('restricted to programs with a profile', async () => {
     expect(await ask(RESTRICTED, 'docker', ['abi', 'rootlesskit'])).toMatchObject({

@@ -42,6 +42,7 @@ const healthy: Needs = {
   trip: ran,
   units: none,
   words: undefined,
+  config: none,
   podman: undefined,
   cgroups: 2,
   iptables: undefined,
@@ -136,12 +137,12 @@ describe('kernel-overlay-missing', () => {
   test('an engine that stacks nothing without it', () => {
     const units = { docker, socket: undefined, containerd: undefined };
     const stopped = { modules: gone, inUse: none, info: none, trip: none };
-    expect(codes({ ...stopped, units })).toEqual([['kernel-overlay-missing', 'error']]);
-    expect(codes(stopped)).toEqual([['kernel-overlay-missing', 'warning']]);
+    expect(codes({ ...stopped, units })).toEqual([['kernel-overlay-missing', undefined]]);
+    expect(codes(stopped)).toEqual([]);
   });
   test('an engine that stacks by other means does not need it', () => {
     const btrfs = { ...info, Driver: 'btrfs' };
-    expect(codes({ modules: gone, info: btrfs, trip: passive })).toEqual([]);
+    expect(codes({ modules: gone, info: btrfs, trip: failing('no such image') })).toEqual([]);
     expect(codes({ modules: gone })).toEqual([]);
   });
 });
@@ -164,9 +165,7 @@ describe('net-iptables-modules-missing', () => {
     ]);
   });
   test('without a container, the files of the kernel suggest it', () => {
-    expect(codes({ iptables: 'legacy', trip: passive })).toEqual([
-      ['net-iptables-modules-missing', 'warning'],
-    ]);
+    expect(codes({ iptables: 'legacy', trip: passive })).toEqual([['net-iptables-modules-missing', 'info']]);
     expect(codes({ iptables: 'legacy' })).toEqual([]);
     expect(codes({ iptables: 'nft', trip: passive })).toEqual([]);
   });

@@ -35,6 +35,11 @@ describe('inotify-exhausted', () => {
       ['inotify-exhausted', 'user 1000, inotify watches', undefined],
     ]);
   });
+  test('more than there can be are shared ones, counted twice', () => {
+    expect(codes([{ uid: 33, instances: 140 }])).toEqual([
+      ['inotify-exhausted', 'user 33, inotify instances', 'info'],
+    ]);
+  });
   test('many are not all', () => {
     expect(codes([{ uid: 1000, instances: 100, watches: 50_000 }])).toEqual([]);
   });

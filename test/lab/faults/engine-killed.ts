@@ -2,6 +2,7 @@ import { defineFault } from '../fault.ts';
 
 /** Ends as what it starts is killed; systemd says "signal" of it, and this word of a kill for want of memory. */
 const TOLD_AS_OOM = `#!/bin/sh
+[ "$1" = show ] || exec /usr/bin/systemctl "$@"
 /usr/bin/systemctl "$@" | sed 's/^Result=signal$/Result=oom-kill/'
 `;
 
@@ -13,11 +14,11 @@ export default [
     inject: async (host) => {
       await host.write(
         '/etc/systemd/system/docker.service.d/killed.conf',
-        "[Unit]\nStartLimitIntervalSec=0\n[Service]\nExecStart=\nExecStart=/bin/sh -c 'kill -9 $$'\nRestart=no\n",
+        "[Unit]\nStartLimitIntervalSec=0\n[Service]\nExecStart=\nExecStart=/bin/sh -c 'kill -9 $$$$'\nRestart=no\n",
       );
       await host.write('/usr/local/bin/systemctl', TOLD_AS_OOM);
       await host.shell('chmod 755 /usr/local/bin/systemctl; systemctl daemon-reload');
-      await host.inVain('set -o pipefail; systemctl restart docker.service');
+      await host.inVain('systemctl restart docker.service');
     },
     expect: { roots: ['oom-host-kills-engine'], echoes: ['unit-start-limit'] },
   }),
