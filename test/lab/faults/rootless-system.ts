@@ -45,7 +45,7 @@ export default [
     expect: { roots: [], remarks: ['rootless-no-linger'] },
   }),
   defineFault({
-    code: 'rootless-low-port/docker',
+    code: 'rootless-low-port',
     title: 'a container of rootless Docker is to publish port 80',
     inject: async (host) => {
       await host.shell(LOW_PORTS);
@@ -58,25 +58,6 @@ export default [
       );
     },
     on: { env: OWN_SOCKET },
-    expect: { roots: ['rootless-low-port'], exitCode: 0 },
-  }),
-  defineFault({
-    code: 'rootless-low-port/podman',
-    title: 'a container of rootless Podman is to publish port 80, and Podman serves its socket',
-    engines: ['26', '28'],
-    inject: async (host) => {
-      await withoutDocker(host);
-      await host.shell(
-        `${LOW_PORTS}; loginctl enable-linger ada; for n in $(seq 100); do [ -S /run/user/1000/bus ] && exit; sleep 0.1; done`,
-      );
-      await host.shell(
-        `systemctl --user enable --now podman.socket
-         tar -C / -c bin/busybox | podman import - lab >/dev/null
-         if podman run -d --name web -p 80:80 lab /bin/busybox sleep 600; then exit 1; fi; podman inspect web --format '{{.State.Error}}'`,
-        [],
-        { user: 'ada' },
-      );
-    },
     expect: { roots: ['rootless-low-port'], exitCode: 0 },
   }),
   defineFault({
