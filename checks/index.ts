@@ -14,8 +14,11 @@ import { containersResources } from './containers/resources.ts';
 import { engineContainerRoundTrip } from './engine/container-round-trip.ts';
 import { engineDaemonHealth } from './engine/daemon-health.ts';
 import { gpuNvidiaToolkit } from './gpu/nvidia-toolkit.ts';
+import { hostClock } from './host/clock.ts';
 import { hostContainer } from './host/container.ts';
 import { hostDesktop } from './host/desktop.ts';
+import { hostKernel } from './host/kernel.ts';
+import { hostLimits } from './host/limits.ts';
 import { hostSnap } from './host/snap.ts';
 import { hostWsl } from './host/wsl.ts';
 import { networkAddresses } from './network/addresses.ts';
@@ -29,6 +32,7 @@ import { registryCredentials } from './registry/credentials.ts';
 import { registryEndpoints } from './registry/endpoints.ts';
 import { registryProxy } from './registry/proxy.ts';
 import { registryPullPath } from './registry/pull-path.ts';
+import { securityApparmor } from './security/apparmor.ts';
 import { securitySelinux } from './security/selinux.ts';
 import { storageDiskSpace } from './storage/disk-space.ts';
 
@@ -47,8 +51,11 @@ export const checks: readonly AnyCheck[] = [
   engineContainerRoundTrip,
   engineDaemonHealth,
   gpuNvidiaToolkit,
+  hostClock,
   hostContainer,
   hostDesktop,
+  hostKernel,
+  hostLimits,
   hostSnap,
   hostWsl,
   networkAddresses,
@@ -62,6 +69,7 @@ export const checks: readonly AnyCheck[] = [
   registryEndpoints,
   registryProxy,
   registryPullPath,
+  securityApparmor,
   securitySelinux,
   storageDiskSpace,
 ];

@@ -6,14 +6,17 @@ export const resourcesCodes = {
     readonly name: string;
     readonly kills: number;
     readonly limit: string | undefined;
+    /** The most that it used at a time, where the kernel tells. */
+    readonly peak: string | undefined;
     readonly ended: boolean;
   }>({
     severity: 'warning',
-    message: ({ name, kills, limit, ended }) => {
-      if (ended) return `The container ${name} was ended by the kernel, for want of memory.`;
+    message: ({ name, kills, limit, peak, ended }) => {
+      if (ended)
+        return `The container ${name} was ended by the kernel, ${limit === undefined ? 'for want of memory' : `for it may use no more than ${limit} of memory`}.`;
       const processes = kills === 1 ? 'a process' : `${kills} processes`;
       const why = limit === undefined ? 'for want of memory' : `for it may use no more than ${limit}`;
-      return `The kernel killed ${processes} of the container ${name} since it started, ${why}.`;
+      return `The kernel killed ${processes} of the container ${name} since it started, ${why}${peak === undefined ? '' : `; the most it had in use was ${peak}`}.`;
     },
     cause: ({ limit, ended }) =>
       limit === undefined && !ended

@@ -28,20 +28,34 @@ export const containersResources = defineCheck({
 /** What happened longer ago is history, and no fault of today. */
 const RECENT_MS = 24 * 3600 * 1000;
 
-const judgeKilled = ({ name, finishedAgoMs }: ContainerLimits['killed'][number]): Finding => ({
+const bytesOf = (bytes: number | undefined): string | undefined =>
+  bytes === undefined ? undefined : formatBytes(bytes);
+
+const judgeKilled = ({
+  name,
+  finishedAgoMs,
+  memoryLimitBytes,
+}: ContainerLimits['killed'][number]): Finding => ({
   code: 'oom-killed',
   subject: name,
-  params: { name, kills: 0, limit: undefined, ended: true },
+  params: { name, kills: 0, limit: bytesOf(memoryLimitBytes), peak: undefined, ended: true },
   ...(finishedAgoMs !== undefined && finishedAgoMs > RECENT_MS ? { severity: 'info' } : {}),
 });
 
 const judgeRunning = (limits: RunningLimits): readonly Finding[] => {
   const { name, memoryKills = 0, memoryLimitBytes, refusedProcesses = 0, processLimit } = limits;
-  const limit = memoryLimitBytes === undefined ? undefined : formatBytes(memoryLimitBytes);
+  const limit = bytesOf(memoryLimitBytes);
+  const peak = bytesOf(limits.memoryPeakBytes);
   const killed: readonly Finding[] =
     memoryKills === 0
       ? []
-      : [{ code: 'oom-killed', subject: name, params: { name, kills: memoryKills, limit, ended: false } }];
+      : [
+          {
+            code: 'oom-killed',
+            subject: name,
+            params: { name, kills: memoryKills, limit, peak, ended: false },
+          },
+        ];
   const refused: readonly Finding[] =
     refusedProcesses === 0
       ? []

@@ -1,5 +1,5 @@
 import { code } from '#core/finding';
-import { configCodes } from './daemon-health.config.codes.ts';
+import { configCodes, START_SYMPTOMS } from './daemon-health.config.codes.ts';
 import { startCodes } from './daemon-health.start.codes.ts';
 
 /** The sentences of `engine/daemon-health`; here those about an engine that runs. */
@@ -46,6 +46,34 @@ export const daemonCodes = {
       'Name and space stay taken, and docker rm fails again until what holds the files is gone.',
     remedy: ({ names }) =>
       `docker rm ${names[0] ?? ''} says what is held; sudo grep -l with the container's id in /proc/*/mountinfo finds who holds a mount. End that, and remove the container again. Delete nothing by hand in the engine's data directory.`,
+  }),
+  'oom-host-kills-engine': code<{
+    readonly unit: string;
+    readonly down: boolean;
+    readonly observed: string;
+  }>({
+    severity: 'error',
+    message: ({ unit, down, observed }) =>
+      `${unit} was ended for want of memory${down ? '' : ', and was started anew since'} (${observed}).`,
+    cause: () =>
+      'Something on the host, often a container or build without a limit, took what memory there was, and the kernel or systemd-oomd ended a large process: this one.',
+    consequence: ({ down }) =>
+      down
+        ? 'No client reaches the engine, and nobody looks after its containers.'
+        : 'Commands and builds that were under way broke off, and without live-restore containers ended; it will happen again.',
+    remedy: ({ unit, down }) =>
+      `${down ? `Start it (sudo systemctl start ${unit}), then find` : 'Find'} who took the memory: sudo journalctl --dmesg --grep 'out of memory'. Give containers limits (mem_limit in Compose), or the host more memory or swap.`,
+    leadsTo: [...START_SYMPTOMS, 'containerd-unreachable'],
+  }),
+  'engine-runtime-missing': code<{ readonly name: string; readonly path: string }>({
+    severity: 'info',
+    message: ({ name, path }) =>
+      `The engine offers the runtime "${name}", whose program ${path} does not exist.`,
+    cause: () => 'The program was removed or moved, and its entry under "runtimes" in daemon.json stayed.',
+    consequence: ({ name }) =>
+      `Containers that ask for it (docker run --runtime ${name}, runtime in Compose) do not start; others do.`,
+    remedy: ({ name }) =>
+      `Install what brings the program, or take the entry "${name}" out of /etc/docker/daemon.json and restart the engine.`,
   }),
   'podman-info-failed': code<{ readonly exitCode: number; readonly detail: string }>({
     severity: 'error',

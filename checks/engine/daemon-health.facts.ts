@@ -11,6 +11,7 @@ import { dockerUnits } from '#facts/docker-units';
 import { engineContainers } from '#facts/engine-containers';
 import { engineInUse } from '#facts/engine-in-use';
 import { engineInfo } from '#facts/engine-info';
+import { engineKills } from '#facts/engine-kills';
 import { engineProcesses } from '#facts/engine-processes';
 import { identity } from '#facts/identity';
 import { installation } from '#facts/installation';
@@ -19,6 +20,7 @@ import { localEngine } from '#facts/local-engine';
 import { otherEngines } from '#facts/other-engines';
 import { pidFile } from '#facts/pid-file';
 import { podmanInfo } from '#facts/podman-info';
+import { runtimePrograms } from '#facts/runtime-programs';
 import { serviceManager } from '#facts/service-manager';
 import { startObstacles } from '#facts/start-obstacles';
 
@@ -43,6 +45,8 @@ export const daemonNeeds = {
   obstacles: optional(startObstacles),
   groups: optional(hostGroups),
   words: optional(daemonJournal),
+  kills: optional(engineKills),
+  runtimes: optional(runtimePrograms),
   limit: optional(descriptorLimit),
   trip: optional(containerRoundTrip),
   forwards: optional(ipForwarding),

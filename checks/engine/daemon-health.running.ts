@@ -7,7 +7,9 @@ import type { RoundTrip } from '#core/host';
 import type { DaemonConfig } from '#facts/daemon-config';
 import type { DescriptorLimit } from '#facts/descriptor-limit';
 import type { EngineInUse } from '#facts/engine-in-use';
+import type { EngineKill } from '#facts/engine-kills';
 import type { EngineProcess } from '#facts/engine-processes';
+import type { MissingRuntime } from '#facts/runtime-programs';
 import type { DockerUnits } from '#facts/units-of-docker';
 import { resumeDaemon } from '#fixes/resume-daemon';
 import type { EngineInfo } from '#parse/engine-api';
@@ -121,6 +123,23 @@ export const judgeContainerd = (
 
 // A containerd that is frozen accepts the connection: this one refuses it, or is not there.
 const NO_CONTAINERD = /error while dialing: dial unix:(?:\/\/)?(\/\S*containerd\S*\.sock)/i;
+
+/** One that runs again was killed within the last day. */
+export const judgeKills = (kills: readonly EngineKill[]): readonly Finding[] =>
+  kills.map(({ unit, down, observed }) => ({
+    code: 'oom-host-kills-engine',
+    subject: unit,
+    params: { unit, down, observed },
+    ...(down ? {} : { severity: 'warning' }),
+  }));
+
+/** The default one is tried by our own container; the others fail for those who ask for them. */
+export const judgeRuntimes = (missing: readonly MissingRuntime[]): readonly Finding[] =>
+  missing.map(({ name, path }) => ({
+    code: 'engine-runtime-missing',
+    subject: name,
+    params: { name, path },
+  }));
 
 /** Containers that were taken away in vain. */
 export const judgeRemovals = (names: readonly string[]): readonly Finding[] => {

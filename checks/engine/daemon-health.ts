@@ -14,8 +14,10 @@ import { type DaemonFacts, daemonNeeds } from './daemon-health.facts.ts';
 import {
   judgeContainerd,
   judgeInfo,
+  judgeKills,
   judgeLimit,
   judgeRemovals,
+  judgeRuntimes,
   judgeSilence,
 } from './daemon-health.running.ts';
 import { type ConfigVerdict, judgeStart, known, maskedUnits } from './daemon-health.start.ts';
@@ -52,7 +54,8 @@ const judgeLocal = (facts: DaemonFacts): readonly Finding[] => {
     running || local.rootless
       ? maskedUnits(units, service, true)
       : judgeStart({ ...stoppedFacts(facts), units, service }, verdictOf(config, facts));
-  return [...config, ...start].map((finding) => placed(finding, local));
+  const kills = local.rootless ? [] : judgeKills(known(facts.kills) ?? []);
+  return [...config, ...start, ...kills].map((finding) => placed(finding, local));
 };
 
 const verdictOf = (findings: readonly Finding[], { config }: DaemonFacts): ConfigVerdict => {
@@ -87,6 +90,7 @@ const judgeUsed = (facts: DaemonFacts): readonly Finding[] => {
         ...judgeInfo(inUse, info, identity.settings.engineFloor, known(facts.forwards)),
         ...judgeCompany(inUse, info, facts.others, installation),
         ...judgeRemovals(known(facts.dead) ?? []),
+        ...judgeRuntimes(known(facts.runtimes) ?? []),
       ];
   const isLocal = inUse.id === facts.local.id;
   const limit = isLocal ? judgeLimit(facts.limit, facts.config) : [];

@@ -40,6 +40,22 @@ export const publishedPortsCodes = {
         ? `See who listens there: sudo ss -ltnup 'sport = :${port}'. If it is docker-proxy, restart the engine.`
         : `Stop the other one (${client} stop ${holder}), or publish one of the two on another port.`,
   }),
+  'rootless-low-port': code<{
+    readonly container: string;
+    readonly port: number;
+    readonly from: number;
+    readonly engine: 'docker' | 'podman';
+  }>({
+    severity: 'warning',
+    message: ({ container, port, from }) =>
+      `The container ${container} did not start: it is to publish port ${port}, and ports below ${from} are kept for root.`,
+    cause: () =>
+      'The engine runs without root, and the kernel lets ordinary users listen on higher ports alone (net.ipv4.ip_unprivileged_port_start).',
+    consequence: ({ container }) => `${container} cannot start.`,
+    remedy: ({ port, engine }) =>
+      `Publish a higher port (8080:80). Or open the lower ones to all users of this host: echo net.ipv4.ip_unprivileged_port_start=${port} | sudo tee /etc/sysctl.d/90-low-ports.conf && sudo sysctl --system${engine === 'docker' ? ', then restart the engine (systemctl --user restart docker)' : ''}.`,
+    docs: 'https://docs.docker.com/engine/security/rootless/tips/',
+  }),
   'net-listens-on-localhost': code<{
     readonly container: string;
     readonly port: number;

@@ -28,7 +28,12 @@ export const networkPublishedPorts = defineCheck({
 
 /** The engine keeps an error until the next start: what blocked the container then may be gone now. */
 const judgeBlocked = (blocked: BlockedContainer, { engine }: EngineInUse): readonly Finding[] => {
-  const { container, kind, holder, listener, program } = blocked;
+  const { container, kind, holder, listener, program, port, firstFreePort } = blocked;
+  if (kind === 'privileged') {
+    if (firstFreePort === undefined || port >= firstFreePort) return [];
+    const params = { container, port, from: firstFreePort, engine };
+    return [{ code: 'rootless-low-port', subject: `${port}/${blocked.transport}`, params }];
+  }
   const where = placeOf(blocked);
   const client = engine === 'podman' ? 'podman' : 'docker';
   if (holder !== undefined || (kind === 'allocated' && listener !== undefined)) {
@@ -60,7 +65,8 @@ const conflictEvidence = ({ asked, blocked }: PortConflicts): Evidence => {
   return { source, observed: `${asked} asked; ${places.join('; ') || 'no port kept one from starting'}` };
 };
 
-const stateOf = ({ holder, listener }: BlockedContainer): string => {
+const stateOf = ({ kind, holder, listener, firstFreePort }: BlockedContainer): string => {
+  if (kind === 'privileged') return `ports below ${firstFreePort ?? '1024'} are kept for root`;
   if (holder !== undefined) return `${holder} has it`;
   return listener === undefined ? 'free by now' : 'taken';
 };

@@ -1,6 +1,7 @@
 import { code } from '#core/finding';
+import { systemCodes } from './rootless.system.codes.ts';
 
-type Engine = 'podman' | 'docker';
+export type Engine = 'podman' | 'docker';
 
 const NAMES: Readonly<Record<Engine, string>> = { podman: 'Podman', docker: 'Docker' };
 const CLIENT_FAULTS = [
@@ -15,6 +16,7 @@ export const idsText = (count: number): string => (count === 1 ? 'one id' : `${c
 
 /** The sentences of `podman/rootless`. */
 export const rootlessCodes = {
+  ...systemCodes(CLIENT_FAULTS),
   'rootless-no-subuid': code<{
     readonly user: string;
     readonly source: string;

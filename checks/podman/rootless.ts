@@ -4,6 +4,7 @@ import { optional } from '#core/fact';
 import type { Evidence, FindingOf } from '#core/finding';
 import { propose } from '#core/fix';
 import type { Identity } from '#core/host';
+import { cgroupDelegation } from '#facts/cgroup-delegation';
 import { type IdMapTool, idMapTools } from '#facts/id-map-tools';
 import { identity } from '#facts/identity';
 import { type PodmanHealth, podmanInfo } from '#facts/podman-info';
@@ -11,10 +12,13 @@ import { podmanUse } from '#facts/podman-use';
 import { type RootlessSession, rootlessSession } from '#facts/rootless-session';
 import { type RootlessUse, rootlessUse } from '#facts/rootless-use';
 import { type IdGrant, type SubordinateIds, subordinateIds } from '#facts/subordinate-ids';
+import { userNamespaces } from '#facts/user-namespaces';
+import { userServices } from '#facts/user-services';
 import { addSubordinateIds } from '#fixes/add-subordinate-ids';
 import { enableLinger } from '#fixes/enable-linger';
 import { migratePodman } from '#fixes/migrate-podman';
 import { idsText, rootlessCodes } from './rootless.codes.ts';
+import { judgeSystem, systemEvidence } from './rootless.system.ts';
 
 type Finding = FindingOf<typeof rootlessCodes>;
 
@@ -31,14 +35,28 @@ export const podmanRootless = defineCheck({
     session: optional(rootlessSession),
     info: optional(podmanInfo),
     podman: optional(podmanUse),
+    namespaces: optional(userNamespaces),
+    delegation: optional(cgroupDelegation),
+    services: optional(userServices),
   },
   codes: rootlessCodes,
   evaluate: (needs) => {
     const { ids, tools, session } = needs;
-    const missing = [ids, tools, session].find(isUnavailable);
+    const missing = [ids, tools, session, needs.namespaces].find(isUnavailable);
     return {
-      evidence: [idsEvidence(ids), ...toolsEvidence(tools), ...sessionEvidence(session)],
-      findings: [...judgeIds(needs), ...judgeTools(needs), ...judgePause(needs), ...judgeDirectory(needs)],
+      evidence: [
+        idsEvidence(ids),
+        ...toolsEvidence(tools),
+        ...sessionEvidence(session),
+        ...systemEvidence(needs),
+      ],
+      findings: [
+        ...judgeIds(needs),
+        ...judgeTools(needs),
+        ...judgePause(needs),
+        ...judgeDirectory(needs),
+        ...judgeSystem(needs),
+      ],
       ...(missing === undefined ? {} : { missing }),
     };
   },

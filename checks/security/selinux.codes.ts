@@ -25,6 +25,25 @@ export const selinuxCodes = {
         : `sudo semanage fcontext -a -e ${usual} ${path} && sudo restorecon -R ${path}; to take it back: sudo semanage fcontext -d ${path}`,
     leadsTo: BREAKS,
   }),
+  'selinux-bind-mount': code<{
+    readonly path: string;
+    readonly type: string;
+    readonly containers: readonly string[];
+    /** The system itself, or a whole home: giving it another label would break others. */
+    readonly shared: boolean;
+  }>({
+    severity: 'warning',
+    message: ({ path, type, containers }) =>
+      `${path}, mounted into ${containers.join(', ')}, has the SELinux type ${type}, which containers may not use.`,
+    cause: () =>
+      'A bind mount keeps the label that it has on the host, unless it is told to be labelled for containers.',
+    consequence: () => 'Programs in there get "Permission denied" for it, whatever its mode and owner allow.',
+    remedy: ({ path, shared }) =>
+      shared
+        ? `Mount a directory of its own in place of ${path}, which must keep its label; or let this one container do without labels: --security-opt label=disable.`
+        : `Add :z to the mount (:Z for one container alone): -v ${path}:/PATH:z, which gives it the label for containers; sudo restorecon -R ${path} takes that back.`,
+    docs: 'https://docs.docker.com/engine/storage/bind-mounts/#configure-the-selinux-label',
+  }),
   'selinux-policy-missing': code<{ readonly policy: string }>({
     severity: 'error',
     message: ({ policy }) =>

@@ -3,6 +3,7 @@ import { defineCheck } from '#core/check';
 import { optional } from '#core/fact';
 import type { Evidence, FindingOf } from '#core/finding';
 import type { EngineAddress, Identity } from '#core/host';
+import { type BindMountLabel, bindMountLabels } from '#facts/bind-mount-labels';
 import { type DataRootLabel, dataRootLabel } from '#facts/data-root-label';
 import { type EngineInUse, engineInUse } from '#facts/engine-in-use';
 import { engineInfo } from '#facts/engine-info';
@@ -26,6 +27,7 @@ export const securitySelinux = defineCheck({
     engine: optional(engineInUse),
     info: optional(engineInfo),
     label: optional(dataRootLabel),
+    mounts: optional(bindMountLabels),
   },
   codes: selinuxCodes,
   applies: ({ selinux: { mode, seen }, engine }) => {
@@ -56,9 +58,10 @@ interface Needs {
   readonly engine: EngineInUse | Unavailable;
   readonly info: EngineInfo | Unavailable;
   readonly label: DataRootLabel | Unavailable;
+  readonly mounts: readonly BindMountLabel[] | Unavailable;
 }
 
-const judge = ({ identity, selinux, policy, engine, info, label }: Needs): readonly Finding[] => {
+const judge = ({ identity, selinux, policy, engine, info, label, mounts }: Needs): readonly Finding[] => {
   if (isUnavailable(engine) || isUnavailable(info) || isElsewhere(info)) return [];
   const about = { engine: engine.id };
   // An engine without its support starts containers in a domain that SELinux does not confine: labels do not
@@ -76,8 +79,34 @@ const judge = ({ identity, selinux, policy, engine, info, label }: Needs): reado
     const params = { path: label.path, type: label.context.type, usual };
     findings.push({ code: 'selinux-data-root-label', subject: label.path, ...about, params });
   }
+  const denied = (ifAvailable(mounts) ?? []).filter(({ type }) => DENIED.has(type));
+  const paths = [...new Set(denied.map(({ path }) => path))];
+  for (const path of paths) {
+    const own = denied.filter((one) => one.path === path);
+    const params = {
+      path,
+      type: own[0]?.type ?? '',
+      containers: own.map(({ container }) => container),
+      shared: SHARED.test(path),
+    };
+    findings.push({ code: 'selinux-bind-mount', subject: path, ...about, params });
+  }
   return findings;
 };
+
+/** What the policy keeps from containers for certain; of other types some may be read. */
+const DENIED: ReadonlySet<string> = new Set([
+  'user_home_t',
+  'user_home_dir_t',
+  'admin_home_t',
+  'default_t',
+  'unlabeled_t',
+  'tmp_t',
+  'user_tmp_t',
+]);
+
+/** The rest of the system needs the labels of these as they are. */
+const SHARED = /^\/(?:$|home\/?[^/]*$|root$|tmp$|(?:etc|usr|var|boot)(?:\/|$))/;
 
 // container_var_lib_t, container_file_t, container_ro_file_t and their older names.
 const FITS = /^(?:container|docker)_(?:var_lib|file|ro_file|share)_t$|^svirt_sandbox_file_t$/;

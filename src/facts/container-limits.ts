@@ -23,6 +23,8 @@ export interface RunningLimits {
   readonly refusedProcesses?: number;
   readonly memoryLimitBytes?: number;
   readonly memoryKills?: number;
+  /** The most that it used at a time; read where something was killed. */
+  readonly memoryPeakBytes?: number;
   /** Of its first process. */
   readonly openFilesLimit?: number;
   readonly openFiles?: number;
@@ -33,7 +35,11 @@ export interface ContainerLimits {
   readonly asked: number;
   readonly running: readonly RunningLimits[];
   /** Containers that ended because the kernel killed them for want of memory, as the engine says. */
-  readonly killed: readonly { readonly name: string; readonly finishedAgoMs?: number }[];
+  readonly killed: readonly {
+    readonly name: string;
+    readonly finishedAgoMs?: number;
+    readonly memoryLimitBytes?: number;
+  }[];
 }
 
 const INSPECT_TIMEOUT_MS = 1000;
@@ -84,11 +90,15 @@ const killOf = async (
 ): Promise<ContainerLimits['killed'][number] | undefined> => {
   const [detail, nowMs] = await Promise.all([inspect(host, address, container), host.nowMs()]);
   if (isUnavailable(detail) || detail.State.OOMKilled !== true) return undefined;
-  const name = containerName(container);
+  const { Memory: limit } = detail.HostConfig;
+  const name = {
+    name: containerName(container),
+    ...(limit === undefined || limit === 0 ? {} : { memoryLimitBytes: limit }),
+  };
   const finishedMs = Date.parse(detail.State.FinishedAt ?? '');
   return isUnavailable(nowMs) || Number.isNaN(finishedMs)
-    ? { name }
-    : { name, finishedAgoMs: nowMs - finishedMs };
+    ? name
+    : { ...name, finishedAgoMs: nowMs - finishedMs };
 };
 
 const limitsOf = async (
@@ -138,9 +148,15 @@ const memoryLimits = async (
   ]);
   const memoryLimitBytes = max === undefined ? undefined : parseCgroupLimit(max);
   const memoryKills = events === undefined ? undefined : parseCgroupCount(events, 'oom_kill');
+  const peak =
+    (memoryKills ?? 0) === 0
+      ? undefined
+      : await firstOf(host, `${directory}/memory.peak`, `${directory}/memory.max_usage_in_bytes`);
+  const memoryPeakBytes = peak === undefined ? undefined : parseCgroupLimit(peak);
   return {
     ...(memoryLimitBytes === undefined ? {} : { memoryLimitBytes }),
     ...(memoryKills === undefined ? {} : { memoryKills }),
+    ...(memoryPeakBytes === undefined ? {} : { memoryPeakBytes }),
   };
 };
 

@@ -4,6 +4,7 @@ import type { ReadableHost } from '#core/host';
 import type { EngineContainer } from '#parse/engine-api';
 import { type PortConflict, portConflictIn } from '#parse/port-conflict';
 import { isWildcard, type Listener, parseListeners, type Transport } from '#parse/proc-net-listeners';
+import { integerOf } from '#parse/text';
 import { containerName } from './container-name.ts';
 import { engineContainers } from './engine-containers.ts';
 import { engineInUse } from './engine-in-use.ts';
@@ -18,6 +19,8 @@ export interface BlockedContainer extends PortConflict {
   readonly listener?: Listener;
   /** Which program that is, where this user may see it. */
   readonly program?: string;
+  /** The first port that is not kept for root; read where that was the reason. */
+  readonly firstFreePort?: number;
 }
 
 export interface PortConflicts {
@@ -37,6 +40,7 @@ export const portConflicts = defineFact({
     });
     const blocked = await Promise.all(
       conflicts.map(async (conflict) => {
+        if (conflict.kind === 'privileged') return { ...conflict, ...(await firstFreePort(host)) };
         const holder = holderOf(conflict, engineContainers);
         return {
           ...conflict,
@@ -48,6 +52,12 @@ export const portConflicts = defineFact({
     return { asked: startErrors.asked, blocked };
   },
 });
+
+const firstFreePort = async (host: ReadableHost): Promise<Pick<BlockedContainer, 'firstFreePort'>> => {
+  const text = await host.readFile('/proc/sys/net/ipv4/ip_unprivileged_port_start');
+  const port = isUnavailable(text) ? undefined : integerOf(text.trim());
+  return port === undefined ? {} : { firstFreePort: port };
+};
 
 const holderOf = (
   { port, transport, address }: PortConflict,

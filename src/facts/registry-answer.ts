@@ -4,9 +4,9 @@ import type { RegistryAddress } from '#parse/registry-name';
 
 /** What a registry says when it is asked the way the engine asks it. */
 export type RegistryAnswer =
-  | { readonly kind: 'answers'; readonly status: number }
+  | ({ readonly kind: 'answers'; readonly status: number } & Dated)
   /** It speaks HTTP where HTTPS was asked of it. */
-  | { readonly kind: 'plain'; readonly status: number }
+  | ({ readonly kind: 'plain'; readonly status: number } & Dated)
   /** Its certificate was issued by nobody whom this host trusts. */
   | { readonly kind: 'unknown-ca'; readonly detail: string; readonly directory: string }
   /** Its certificate is a public one, issued by an authority that the list of this host does not have, or has as expired. */
@@ -15,6 +15,11 @@ export type RegistryAnswer =
   | { readonly kind: 'unclear'; readonly detail: string; readonly errno?: string }
   | { readonly kind: 'refused' }
   | { readonly kind: 'silent'; readonly obstacle: Unavailable };
+
+interface Dated {
+  /** How far its clock is ahead of this host's, by its `Date`; negative where it is behind. */
+  readonly aheadMs?: number;
+}
 
 export interface TrustStores {
   /** The certificates of this host; absent where they were not found. */
@@ -69,7 +74,7 @@ export const reachRegistry = async (host: ReadableHost, asked: Asked): Promise<R
   // Without a store nothing can be said of trust, but much of the rest.
   const tls = trusted || stores.bundle === undefined ? { skipVerify: true } : { caPath: stores.bundle };
   const reply = await host.engineGet({ ...address, tls }, PATH, DEADLINE);
-  if (!isUnavailable(reply)) return reached({ ...address, tls }, reply);
+  if (!isUnavailable(reply)) return reached(host, { ...address, tls }, reply);
   if (reply.errno === PLAIN_ANSWER) return answersPlainly(host, asked);
   if (UNKNOWN_ISSUER.has(reply.errno ?? '')) return ownAuthorities(host, asked, reply.detail);
   return reply.errno === 'CERT_HAS_EXPIRED'
@@ -77,10 +82,14 @@ export const reachRegistry = async (host: ReadableHost, asked: Asked): Promise<R
     : silence(reply);
 };
 
-const reached = (address: RegistryAddress, { status, headers }: EngineReply): Reached => {
-  const challenge = headers['www-authenticate'];
+const reached = async (
+  host: ReadableHost,
+  address: RegistryAddress,
+  reply: EngineReply,
+): Promise<Reached> => {
+  const challenge = reply.headers['www-authenticate'];
   return {
-    answer: { kind: 'answers', status },
+    answer: { kind: 'answers', status: reply.status, ...(await aheadOf(host, reply)) },
     address,
     ...(challenge === undefined ? {} : { challenge }),
   };
@@ -110,7 +119,7 @@ const UNKNOWN_ISSUER: ReadonlySet<string> = new Set([
 
 const plainly = async (host: ReadableHost, address: RegistryAddress): Promise<Reached> => {
   const reply = await host.engineGet(address, PATH, DEADLINE);
-  return isUnavailable(reply) ? silence(reply) : reached(address, reply);
+  return isUnavailable(reply) ? silence(reply) : reached(host, address, reply);
 };
 
 /** An insecure registry may be plain, and one with a hosts.toml is asked as that file says. */
@@ -124,7 +133,8 @@ const answersPlainly = async (
   ]);
   if (isUnavailable(reply)) return silence(reply);
   const isMeant = trusted || !isUnavailable(own);
-  return isMeant ? reached(address, reply) : { answer: { kind: 'plain', status: reply.status } };
+  if (isMeant) return reached(host, address, reply);
+  return { answer: { kind: 'plain', status: reply.status, ...(await aheadOf(host, reply)) } };
 };
 
 /** The engine trusts what lies in the registry's own directory besides. */
@@ -139,14 +149,21 @@ const ownAuthorities = async (host: ReadableHost, asked: Asked, detail: string):
   const replies = await Promise.all(
     places.map(async (place) => {
       const reply = await host.engineGet(place, PATH, DEADLINE);
-      return isUnavailable(reply) ? undefined : reached(place, reply);
+      return isUnavailable(reply) ? undefined : reached(host, place, reply);
     }),
   );
   return (
     replies.find((one) => one !== undefined) ??
     (await publicly(host, asked, detail)) ?? { answer: { kind: 'unknown-ca', detail, directory } }
   );
+  };
 };
+
+  /** The sending of the answer took a moment, and `Date` has whole seconds: it is for errors of minutes. */
+  const aheadOf = async (host: ReadableHost, { headers }: EngineReply): Promise<Dated> => {
+    const toldMs = Date.parse(headers['date'] ?? '');
+    const nowMs = Number.isNaN(toldMs) ? undefined : await host.nowMs();
+    return nowMs === undefined || isUnavailable(nowMs) ? {} : { aheadMs: toldMs - nowMs };
 
 const silence = (obstacle: Unavailable): Reached => {
   const { errno = '', detail } = obstacle;

@@ -35,6 +35,7 @@ const infoSchema = v.object({
   ID: text,
   Name: text,
   ServerVersion: text,
+  SystemTime: text,
   OperatingSystem: text,
   OSType: text,
   Architecture: text,
@@ -83,11 +84,14 @@ const versionSchema = v.object({
   Version: text,
   ApiVersion: text,
   MinAPIVersion: text,
+  /** Of a build by a distribution it is often the version of its package. */
+  GitCommit: text,
   Os: text,
   Arch: text,
   KernelVersion: text,
   Components: list(v.object({ Name: v.string(), Version: text })),
 });
+export type EngineVersion = Readonly<v.InferOutput<typeof versionSchema>>;
 
 /** The networks that a container belongs to, a stopped one too. */
 const endpoints = v.fallback(
@@ -164,6 +168,8 @@ const inspectSchema = v.object({
   Id: v.string(),
   Name: text,
   RestartCount: number,
+  /** Of SELinux; empty where the container is not confined by it. */
+  ProcessLabel: text,
   LogPath: text,
   State: v.fallback(
     v.object({
@@ -184,6 +190,8 @@ const inspectSchema = v.object({
       RestartPolicy: v.fallback(v.object({ Name: text, MaximumRetryCount: number }), {}),
       Runtime: text,
       NetworkMode: text,
+      /** In bytes; 0 is none. */
+      Memory: number,
     }),
     { LogConfig: { Config: {} }, RestartPolicy: {} },
   ),

@@ -7,10 +7,13 @@ import type { Transport } from '#parse/proc-net-listeners';
  *     … failed to bind host port for 0.0.0.0:8099:172.17.0.2:80/tcp: address already in use           28
  *     … Bind for 0.0.0.0:8098 failed: port is already allocated
  *     rootlessport listen tcp 0.0.0.0:80: bind: address already in use                                Podman
+ *     cannot expose privileged port 80, … (currently 1024), …: listen tcp4 0.0.0.0:80: bind: permission denied
+ *     Listen failed for HOST TCP port ‹any›/80: Permission denied                                         pasta
  */
 export interface PortConflict {
-  /** `in-use`: the kernel refused it. `allocated`: the engine gave it to a container of its own. */
-  readonly kind: 'in-use' | 'allocated';
+  /** `in-use`: the kernel refused it. `allocated`: the engine gave it to a container of its own. `privileged`: the kernel keeps it
+   *  for root. */
+  readonly kind: 'in-use' | 'allocated' | 'privileged';
   readonly address: string;
   readonly port: number;
   readonly transport: Transport;
@@ -24,6 +27,9 @@ const HOST_PORT = new RegExp(
   'i',
 );
 
+const LOW = /cannot expose privileged port (\d{1,5})\b/;
+const LOW_FOR_PASTA = /Listen failed for HOST (TCP|UDP) port [^/\s]*\/(\d{1,5}): Permission denied/;
+
 export const portConflictIn = (error: string): PortConflict | undefined => {
   const allocated = ALLOCATED.exec(error);
   // The sentence does not name the protocol; nearly all that is published is TCP.
@@ -31,7 +37,11 @@ export const portConflictIn = (error: string): PortConflict | undefined => {
   const listen = LISTEN.exec(error);
   if (listen !== null) return conflict('in-use', listen[2], listen[3], listen[1]);
   const host = HOST_PORT.exec(error);
-  return host === null ? undefined : conflict('in-use', host[1], host[2], host[3]);
+  if (host !== null) return conflict('in-use', host[1], host[2], host[3]);
+  const low = LOW.exec(error);
+  if (low !== null) return conflict('privileged', '', low[1], 'tcp');
+  const pasta = LOW_FOR_PASTA.exec(error);
+  return pasta === null ? undefined : conflict('privileged', '', pasta[2], pasta[1]);
 };
 
 const conflict = (

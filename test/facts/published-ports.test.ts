@@ -79,6 +79,19 @@ test('a port that is free by now has neither holder nor listener, nor has one of
   });
 });
 
+test('where a port is kept for root, the kernel is asked from which on they are not', async () => {
+  const error =
+    'cannot expose privileged port 80, you can add …: listen tcp4 0.0.0.0:80: bind: permission denied';
+  const host = fakeHost({
+    'engine-get': () => reply({ Id: WEB, State: { Error: error } }),
+    'read-file': byPath({ '/proc/sys/net/ipv4/ip_unprivileged_port_start': '1024\n' }),
+  });
+  const needs = { engineInUse, engineContainers: [created(WEB, 'web')] };
+  expect(await collected(portConflicts, host, needs)).toMatchObject({
+    blocked: [{ container: 'web', kind: 'privileged', port: 80, firstFreePort: 1024 }],
+  });
+});
+
 const ID = 'ab00fda0fbff88ac445fa0a199f20a5443885c7e3fc522a8d8074083fcbba18f';
 const app = {
   Id: ID,

@@ -14,6 +14,7 @@ describe('GET /info', () => {
       ID: 'AAAA:BBBB:CCCC:DDDD',
       Name: 'host',
       ServerVersion: '20.10.24+dfsg1',
+      SystemTime: '2026-11-22T02:30:03.998339061Z',
       OperatingSystem: 'Debian GNU/Linux 12 (bookworm)',
       OSType: 'linux',
       Architecture: 'x86_64',

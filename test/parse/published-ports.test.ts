@@ -36,6 +36,14 @@ describe('what an engine says of a port that it could not publish', () => {
       'rootlessport listen tcp :80: bind: address already in use',
       { kind: 'in-use', address: '0.0.0.0', port: 80, transport: 'tcp' },
     ],
+    [
+      "error while calling PortManager.AddPort(): cannot expose privileged port 80, you can add 'net.ipv4.ip_unprivileged_port_start=80' to /etc/sysctl.conf (currently 1024), or set CAP_NET_BIND_SERVICE on rootlesskit binary, or choose a larger port number (>= 1024): listen tcp4 0.0.0.0:80: bind: permission denied",
+      { kind: 'privileged', address: '0.0.0.0', port: 80, transport: 'tcp' },
+    ],
+    [
+      'pasta failed with exit code 1: Listen failed for HOST UDP port */53: Permission denied',
+      { kind: 'privileged', address: '0.0.0.0', port: 53, transport: 'udp' },
+    ],
   ] as const)('%s', (error, expected) => expect(portConflictIn(error)).toEqual(expected));
 
   it.each([

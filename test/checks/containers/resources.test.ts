@@ -37,11 +37,14 @@ test('containers that could not be looked into are not called well', () => {
 
 describe('oom-killed', () => {
   test('processes of a running container', () => {
-    expect(judge([{ ...web, memoryKills: 26, memoryLimitBytes: 16_777_216 }]).findings).toEqual([
+    expect(
+      judge([{ ...web, memoryKills: 26, memoryLimitBytes: 16_777_216, memoryPeakBytes: 16_777_216 }])
+        .findings,
+    ).toEqual([
       {
         code: 'oom-killed',
         subject: 'web',
-        params: { name: 'web', kills: 26, limit: '16.8 MB', ended: false },
+        params: { name: 'web', kills: 26, limit: '16.8 MB', peak: '16.8 MB', ended: false },
       },
     ]);
     expect(judge([{ ...web, memoryKills: 1 }]).findings[0]?.params).toMatchObject({ limit: undefined });
@@ -52,6 +55,9 @@ describe('oom-killed', () => {
       { code: 'oom-killed' },
     ]);
     expect(judge([], [{ name: 'job', finishedAgoMs: 5000 }]).findings[0]).not.toHaveProperty('severity');
+    expect(judge([], [{ name: 'job', memoryLimitBytes: 512_000_000 }]).findings).toMatchObject([
+      { params: { ended: true, limit: '512 MB' } },
+    ]);
     expect(judge([], [{ name: 'job', finishedAgoMs: day + 1 }]).findings[0]?.severity).toBe('info');
   });
 });
@@ -74,7 +80,11 @@ describe('the limits of containers', () => {
   const group = `/sys/fs/cgroup/system.slice/docker-${ID}.scope`;
   const details: Record<string, object> = {
     [ID]: { Id: ID, State: { Pid: 839 } },
-    job: { Id: 'job', State: { OOMKilled: true, FinishedAt: '2026-11-22T05:54:34.7Z' } },
+    job: {
+      Id: 'job',
+      State: { OOMKilled: true, FinishedAt: '2026-11-22T05:54:34.7Z' },
+      HostConfig: { Memory: 536_870_912 },
+    },
     stopped: { Id: 'stopped', State: { OOMKilled: false } },
   };
   const host = fakeHost({
@@ -87,6 +97,7 @@ describe('the limits of containers', () => {
       [`${group}/pids.max`]: '12\n',
       [`${group}/pids.events`]: 'max 3\n',
       [`${group}/memory.max`]: '16777216\n',
+      [`${group}/memory.peak`]: '16777216\n',
       [`${group}/memory.events`]: 'low 0\nhigh 0\nmax 9\noom 2\noom_kill 2\n',
     }),
   });
@@ -114,11 +125,12 @@ describe('the limits of containers', () => {
           refusedProcesses: 3,
           memoryLimitBytes: 16_777_216,
           memoryKills: 2,
+          memoryPeakBytes: 16_777_216,
           openFilesLimit: 1024,
           openFiles: 3,
         },
       ],
-      killed: [{ name: 'job', finishedAgoMs: 5000 }],
+      killed: [{ name: 'job', finishedAgoMs: 5000, memoryLimitBytes: 536_870_912 }],
     });
   });
   test('cannot be seen on another machine', async () => {

@@ -67,6 +67,8 @@ export const healthy: DaemonFacts = {
   groups: { docker: { name: 'docker', gid: 105, members: ['ada'] }, nameOf: {}, membersOf: {} },
   words: undefined,
   limit: undefined,
+  kills: [],
+  runtimes: [],
   forwards: true,
   trip: unavailable('not-looked', 'container-round-trip', 'left out by --passive'),
 };

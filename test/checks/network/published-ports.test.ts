@@ -84,3 +84,18 @@ test('what could not be seen is said', () => {
   const listeners = unavailable('timed-out', 'GET /containers/json', 'no answer within 4000 ms');
   expect(judge({ listeners }).evidence[1]?.observed).toBe('not seen: no answer within 4000 ms');
 });
+
+test('rootless-low-port: the kernel keeps it for root, until that is changed', () => {
+  const low: BlockedContainer = { ...web, kind: 'privileged', port: 80, firstFreePort: 1024 };
+  expect(blocked(low)).toEqual([
+    {
+      code: 'rootless-low-port',
+      subject: '80/tcp',
+      params: { container: 'web', port: 80, from: 1024, engine: 'docker' },
+      engine: ENGINE,
+    },
+  ]);
+  expect(judge({ conflicts: { asked: 1, blocked: [low] } }).evidence[0].observed).toContain('kept for root');
+  const { firstFreePort: _unread, ...unknown } = low;
+  expect(blocked({ ...low, firstFreePort: 80 }, unknown)).toEqual([]);
+});

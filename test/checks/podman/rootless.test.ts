@@ -27,6 +27,9 @@ const healthy: Needs = {
   session: { directory },
   info: { kind: 'works', rootless: true },
   podman: { program: '/usr/bin/podman', rootless: true },
+  namespaces: { seen: ['user.max_user_namespaces 63207'] },
+  delegation: undefined,
+  services: { user: 'ada', services: [], lingers: false },
 };
 const judge = (more: Partial<Needs>) => podmanRootless.evaluate({ ...healthy, ...more });
 const codes = (more: Partial<Needs>) => judge(more).findings.map(({ code }) => code);
@@ -44,6 +47,8 @@ test('all is there', () => {
       { source: 'stat /usr/bin/newgidmap', observed: 'setuid root' },
       { source: 'XDG_RUNTIME_DIR', observed: '/run/user/1000' },
       { source: 'stat /run/user/1000', observed: 'there' },
+      { source: 'user namespaces', observed: 'user.max_user_namespaces 63207' },
+      { source: 'services of ada with containers', observed: 'none; lingering is off' },
     ],
   });
 });
@@ -154,4 +159,73 @@ describe('rootless-runtime-dir', () => {
 test('what cannot be read is not judged', () => {
   const missing = unavailable('denied', 'read /etc/subuid', 'EACCES');
   expect(judge({ ids: missing })).toMatchObject({ findings: [], missing });
+});
+
+describe('userns-disabled', () => {
+  const namespaces = { forbiddenBy: 'user.max_user_namespaces', seen: [] } as const;
+  test('nothing starts; what was set up before goes on for a while', () => {
+    expect(
+      judge({ namespaces, info: fails('cannot clone: Operation not permitted') }).findings,
+    ).toMatchObject([
+      {
+        code: 'userns-disabled',
+        subject: 'user.max_user_namespaces',
+        params: { setting: 'user.max_user_namespaces', works: false },
+      },
+    ]);
+    expect(judge({ namespaces }).findings).toMatchObject([
+      { code: 'userns-disabled', severity: 'warning', params: { works: true } },
+    ]);
+  });
+  test('where it could not be read, nothing is called well', () => {
+    const denied = unavailable('denied', 'read /proc/sys/user/max_user_namespaces', 'EACCES');
+    expect(judge({ namespaces: denied })).toMatchObject({ findings: [], missing: denied });
+  });
+});
+
+describe('apparmor-userns-restricted', () => {
+  const namespaces = { withoutProfile: '/home/ada/bin/rootlesskit', seen: [] };
+  test('an engine that does not answer and whose program has no profile', () => {
+    const use = { engine: 'docker', answers: false } as const;
+    expect(judge({ namespaces, use, info: undefined }).findings).toMatchObject([
+      { code: 'apparmor-userns-restricted', subject: '/home/ada/bin/rootlesskit' },
+    ]);
+  });
+  test('one that answers has what it needs', () => {
+    expect(codes({ namespaces, use: { engine: 'docker', answers: true } })).toEqual([]);
+    expect(codes({ namespaces })).toEqual([]);
+  });
+});
+
+describe('rootless-cgroup-delegation', () => {
+  const handed = (text: string) => ({
+    delegation: { path: '/sys/fs/cgroup/x', controllers: text.split(' ') },
+  });
+  test('what is not handed on cannot be limited; CPU alone is a remark', () => {
+    expect(judge(handed('pids')).findings).toMatchObject([
+      { code: 'rootless-cgroup-delegation', params: { missing: ['memory', 'cpu'] } },
+    ]);
+    expect(judge(handed('memory pids')).findings).toMatchObject([
+      { severity: 'info', params: { missing: ['cpu'] } },
+    ]);
+  });
+  test('all that is asked for usually, or version 1 of the groups', () => {
+    expect(codes(handed('cpu memory pids'))).toEqual([]);
+    expect(codes({ delegation: undefined })).toEqual([]);
+  });
+});
+
+describe('rootless-no-linger', () => {
+  const services = { user: 'ada', services: ['docker.service'], lingers: false };
+  test('services with containers end at logout', () => {
+    const [finding] = judge({ services }).findings;
+    expect(finding).toMatchObject({ code: 'rootless-no-linger', params: { services: ['docker.service'] } });
+    expect(finding?.fixes?.[0]?.proposal.steps).toMatchObject([
+      { argv: ['loginctl', 'enable-linger', 'ada'] },
+    ]);
+  });
+  test('lingering, or no service that matters', () => {
+    expect(codes({ services: { ...services, lingers: true } })).toEqual([]);
+    expect(codes({ services: { ...services, services: [] } })).toEqual([]);
+  });
 });

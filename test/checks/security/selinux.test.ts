@@ -50,6 +50,7 @@ const healthy: Needs = {
   },
   info: info(),
   label: label('/var/lib/docker', 'system_u:object_r:container_var_lib_t:s0'),
+  mounts: [{ container: 'web', path: '/srv/site', type: 'container_file_t' }],
 };
 const findings = (changes: Partial<Needs>) => securitySelinux.evaluate({ ...healthy, ...changes }).findings;
 const noPolicy: Needs['policy'] = {
@@ -178,9 +179,36 @@ test('an engine that does not answer leaves it unproven, unless nothing is enfor
 test('no advice switches SELinux off', () => {
   const sentences = JSON.stringify(
     Object.values(securitySelinux.codes).map(({ remedy }) =>
-      remedy({ path: '/d', usual: '/d', type: 't', policy: 'p', engine: 'e' }),
+      remedy({ path: '/d', usual: '/d', type: 't', policy: 'p', engine: 'e', containers: [], shared: true }),
     ),
   );
 
   expect(sentences).not.toMatch(/setenforce|disabled|permissive|chcon/i);
+});
+
+describe('selinux-bind-mount', () => {
+  const mount = (path: string, type: string, container = 'web') => ({ container, path, type });
+  test('a path with a label that containers may not use, told once for all that mount it', () => {
+    const path = '/home/ada/site';
+    const mounts = [mount(path, 'user_home_t'), mount(path, 'user_home_t', 'db')];
+    expect(findings({ mounts })).toEqual([
+      {
+        code: 'selinux-bind-mount',
+        subject: path,
+        engine: ID,
+        params: { path, type: 'user_home_t', containers: ['web', 'db'], shared: false },
+      },
+    ]);
+  });
+  test('what the system needs as it is gets no new label', () => {
+    for (const path of ['/home/ada', '/home', '/', '/etc/app', '/root', '/tmp'])
+      expect(findings({ mounts: [mount(path, 'user_home_t')] })[0]?.params).toMatchObject({ shared: true });
+  });
+  test('types that containers may read, and a permissive kernel', () => {
+    for (const type of ['container_file_t', 'container_ro_file_t', 'usr_t', 'svirt_sandbox_file_t'])
+      expect(findings({ mounts: [mount('/srv/site', type)] })).toEqual([]);
+    const mounts = [mount('/home/ada/site', 'user_home_t')];
+    expect(findings({ mounts, selinux: permissive })).toEqual([]);
+    expect(findings({ mounts: unavailable('not-here', 'bind mounts', 'none') })).toEqual([]);
+  });
 });
