@@ -11,6 +11,7 @@ import { engineContainerRoundTrip } from './engine/container-round-trip.ts';
 import { engineDaemonHealth } from './engine/daemon-health.ts';
 import { gpuNvidiaToolkit } from './gpu/nvidia-toolkit.ts';
 import { networkAddresses } from './network/addresses.ts';
+import { networkContainers } from './network/containers.ts';
 import { networkDns } from './network/dns.ts';
 import { networkFirewall } from './network/firewall.ts';
 import { networkPublishedPorts } from './network/published-ports.ts';
@@ -35,6 +36,7 @@ export const checks: readonly AnyCheck[] = [
   engineDaemonHealth,
   gpuNvidiaToolkit,
   networkAddresses,
+  networkContainers,
   networkDns,
   networkFirewall,
   networkPublishedPorts,

@@ -1,5 +1,14 @@
 import type { Unavailable } from './answer.ts';
-import type { AnswerTo, Argv, Ask, CommandOutput, EngineAddress, QuestionKind, Target } from './questions.ts';
+import type {
+  AnswerTo,
+  Argv,
+  Ask,
+  CommandOutput,
+  EngineAddress,
+  ProbeNetwork,
+  QuestionKind,
+  Target,
+} from './questions.ts';
 
 export * from './questions.ts';
 
@@ -46,7 +55,7 @@ export interface ProbingHost extends ReadableHost {
   roundTrip(
     address: EngineAddress,
     architecture: string,
-    options?: { readonly timeoutMs?: number },
+    options?: { readonly network?: ProbeNetwork; readonly timeoutMs?: number },
   ): Answered<'round-trip'>;
 }
 
