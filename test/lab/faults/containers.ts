@@ -157,17 +157,4 @@ export default [
     },
     expect: { roots: ['dns-container-refused'], exitCode: 0 },
   }),
-  defineFault({
-    code: 'dns-loopback-stub',
-    title:
-      'resolv.conf names a resolver on the loopback address alone, and containers get public ones instead',
-    engines: 'all',
-    inject: async (host) => {
-      await host.shell(`
-        systemd-run --quiet --unit=stub /opt/dockmedic/node /opt/dockmedic/resolver.mjs 127.0.0.53
-        echo nameserver 127.0.0.53 >/etc/resolv.conf
-        for n in $(seq 50); do [ -z "$(ss -Hlun 'src 127.0.0.53:53')" ] || exit 0; sleep 0.1; done; exit 1`);
-    },
-    expect: { roots: ['dns-loopback-stub'] },
-  }),
 ];
