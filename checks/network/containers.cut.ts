@@ -39,7 +39,7 @@ export const judgeCut = (around: Around): Finding => {
   }
   const setting = settings.withoutRules;
   if (setting !== undefined) {
-    return { code: 'net-egress-blocked', subject, severity: 'warning', params: { witnesses, setting } };
+    return { code: 'net-egress-blocked', subject, params: { witnesses, setting } };
   }
   return (
     zoned(around) ??

@@ -176,11 +176,11 @@ describe('no answers from beyond the host', () => {
     expect(codes({ network: cut, ...seen(dropping) })).toEqual(['net-egress-blocked']);
   });
 
-  test('net-egress-blocked: a warning where the engine was told to leave the firewall to others', () => {
+  test('net-egress-blocked: the engine was told to leave the firewall to others, and a restart would not help', () => {
     const settings = { ownGateway: false, withoutRules: '"iptables": false' };
 
     expect(findings({ network: cut, settings })).toMatchObject([
-      { code: 'net-egress-blocked', severity: 'warning', fixes: [] },
+      { code: 'net-egress-blocked', params: { setting: '"iptables": false' }, fixes: [] },
     ]);
   });
 

@@ -43,7 +43,7 @@ export default [
         'systemctl restart docker.service; iptables -P FORWARD ACCEPT; iptables -t nat -F; iptables -F',
       );
     },
-    expect: { roots: ['net-egress-blocked'], exitCode: 0 },
+    expect: { roots: ['net-egress-blocked'], echoes: ['dns-container-unanswered'] },
   }),
   defineFault({
     code: 'net-forward-drop/containers-outside',
