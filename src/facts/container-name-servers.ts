@@ -41,8 +41,13 @@ export const containerNameServers = defineFact({
     const { complete, resolvConf: text } = probeOutput;
     if (!complete) return unavailable('absent', 'resolv.conf of a container', 'no container ran to its end');
     if (text === undefined) return { given: false, servers: [] };
+    const network = ifAvailable(containerNetwork);
+    if (network !== undefined && network.gateway === undefined) {
+      // By its settings, or by a fault that another row tells of.
+      return unavailable('not-here', 'resolv.conf of a container', 'a container has no network to ask by');
+    }
     const addresses = parseResolvConf(text).nameservers.slice(0, MAX_SERVERS);
-    const inside = ifAvailable(containerNetwork)?.asked ?? [];
+    const inside = network?.asked ?? [];
     const known = (address: string): ContainerNameServer | undefined => {
       const asked = inside.find((server) => server.address === address);
       if (asked !== undefined) return { ...asked, inside: true };
