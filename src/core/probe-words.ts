@@ -8,7 +8,5 @@ export const PROBE_ASKED = 'dockmedic-probe asked\n';
 export const PROBE_NEIGHBOURS = 'dockmedic-probe neighbours\n';
 export const PROBE_FAREWELL = 'dockmedic-probe end\n';
 
-/** Which of the container's own ports is published and listened on. */
+/** Which of the container's own ports is published and listened on; a caller gets the greeting. */
 export const PROBE_PORT = 1;
-/** A caller of that port is told this. */
-export const PROBE_HELLO = PROBE_GREETING;

@@ -1,6 +1,6 @@
 import { createServer, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
-import { PROBE_HELLO } from '#core/probe-words';
+import { PROBE_GREETING } from '#core/probe-words';
 import { callPort } from '#host/local/call-port';
 import { roundTrip } from '#host/local/round-trip';
 import { json, startFakeEngine } from './fake-engine.ts';
@@ -30,13 +30,15 @@ const NEVER = new AbortController().signal;
 const endsIn = (ms: number): AbortSignal => AbortSignal.timeout(ms);
 
 test('the probe says its word', async () => {
-  const port = await listening((socket) => socket.write(PROBE_HELLO));
+  const port = await listening((socket) => socket.write(PROBE_GREETING));
 
   expect(await callPort(port, NEVER)).toMatchObject({ port, answered: true, attempts: 1 });
 });
 
 test('it is called again until it listens', async () => {
-  const port = await listening((socket, attempt) => (attempt < 3 ? socket.end() : socket.write(PROBE_HELLO)));
+  const port = await listening((socket, attempt) =>
+    attempt < 3 ? socket.end() : socket.write(PROBE_GREETING),
+  );
 
   expect(await callPort(port, NEVER)).toMatchObject({ answered: true, attempts: 3 });
 });
@@ -91,7 +93,7 @@ describe('a round trip', () => {
   });
 
   test('calls the port where the engine published it', async () => {
-    const port = await listening((socket) => socket.write(PROBE_HELLO));
+    const port = await listening((socket) => socket.write(PROBE_GREETING));
 
     expect(await travel(publishing(port), true)).toMatchObject({
       exitCode: 0,

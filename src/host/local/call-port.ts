@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PortCall } from '#core/host';
-import { PROBE_HELLO } from '#core/probe-words';
+import { PROBE_GREETING } from '#core/probe-words';
 import { errnoOf } from '#host/errno';
 
 const ATTEMPT_MS = 500;
@@ -38,7 +38,7 @@ const attempt = (port: number, ended: AbortSignal): Promise<string | undefined> 
     const timer = setTimeout(() => finish(`no word within ${ATTEMPT_MS} ms`), ATTEMPT_MS);
     ended.addEventListener('abort', onEnd, { once: true });
     socket.once('data', (said) =>
-      finish(said.toString('latin1') === PROBE_HELLO ? 'answered' : 'somebody else answered'),
+      finish(said.toString('latin1') === PROBE_GREETING ? 'answered' : 'somebody else answered'),
     );
     socket.once('end', () => finish('the connection was closed without a word'));
     socket.once('error', (error) => finish(errnoOf(error) ?? error.message));

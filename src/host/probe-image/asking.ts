@@ -3,7 +3,7 @@
  * names, the container's own and one that is written in the file, and an ear on a port that the engine publishes.
  * All are waited for together, and each is told of by a line when it is sent and one when it is answered.
  */
-import { PROBE_HELLO, PROBE_PORT } from '#core/probe-words';
+import { PROBE_GREETING, PROBE_PORT } from '#core/probe-words';
 import type { Row } from './assemble.ts';
 import type { Machine } from './instructions.ts';
 
@@ -203,7 +203,7 @@ export const waiting = (m: Machine, queryBytes: number): readonly Row[] => [
     ...m.store('answer', 'poll'),
     ...m.set('listener', -1),
     ...m.load('byte', 'poll'),
-    ...m.call('write', { register: 'byte' }, 'hello', PROBE_HELLO.length),
+    ...m.call('write', { register: 'byte' }, PROBE_GREETING, PROBE_GREETING.length),
   ]),
   ...m.jump('wait'),
 ];

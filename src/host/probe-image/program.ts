@@ -9,7 +9,6 @@ import {
   PROBE_ASKED,
   PROBE_FAREWELL,
   PROBE_GREETING,
-  PROBE_HELLO,
   PROBE_NEIGHBOURS,
   PROBE_ROUTES,
 } from '#core/probe-words';
@@ -58,7 +57,6 @@ export function probeCode(m: Machine, { query, references, listens }: ProbeTask)
       word(path, `${path}\0`),
     ),
     ...word('nameserver', 'nameserver\0'),
-    ...word('hello', PROBE_HELLO),
     ...word('references', `${references.map((address) => `nameserver ${address}\n`).join('')}\0`),
     { label: 'query' },
     ...(query === undefined ? [] : [[Array.from(query), 'the question'] as const]),
