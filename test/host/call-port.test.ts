@@ -92,7 +92,7 @@ describe('a round trip', () => {
     NetworkSettings: { Ports: { '1/tcp': [{ HostIp: '127.0.0.1', HostPort: String(port) }] } },
   });
 
-  test('calls the port where the engine published it', async () => {
+  test('calls the port where the engine published it', { timeout: 20_000 }, async () => {
     const port = await listening((socket) => socket.write(PROBE_GREETING));
 
     expect(await travel(publishing(port), true)).toMatchObject({
@@ -101,7 +101,7 @@ describe('a round trip', () => {
     });
   });
 
-  test('does not call unasked, nor a port that the engine does not tell', async () => {
+  test('does not call unasked, nor a port that the engine does not tell', { timeout: 20_000 }, async () => {
     expect(await travel(publishing(9), false)).not.toHaveProperty('call');
     expect(await travel({ NetworkSettings: {} }, true)).not.toHaveProperty('call');
     expect(await travel({ NetworkSettings: { Ports: { '1/tcp': null } } }, true)).not.toHaveProperty('call');
