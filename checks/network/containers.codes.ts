@@ -9,6 +9,25 @@ const CUT_OFF = (): string =>
 /** What a container without names, or without an open port, may owe to a network that is cut off. */
 const ECHOES = ['dns-loopback-stub', 'dns-container-unanswered', 'dns-container-refused'];
 
+export type EngineKind = 'docker' | 'podman' | 'rootless';
+
+const BLOCKERS: Readonly<Record<EngineKind, string>> = {
+  docker:
+    "Rules of this host's firewall drop it (the policy of FORWARD is DROP), or the engine's own rules were emptied while it ran. Only root may read which.",
+  podman:
+    "Rules of this host's firewall drop it (the policy of FORWARD, a zone of firewalld): Podman made its own for this container a moment ago.",
+  rootless:
+    'Rootless containers send through a program of the user (slirp4netns, pasta, rootlesskit), and that does not get out: a rule in OUTPUT, or a proxy or VPN that only some programs may use.',
+};
+
+const REMEDIES: Readonly<Record<EngineKind, string>> = {
+  docker:
+    'sudo dockmedic check network names the rules. Restarting the engine makes its own anew, which cures the most frequent case.',
+  podman:
+    'Look for what drops packets of podman0 or cni-podman0: sudo iptables -S FORWARD, and sudo nft list ruleset.',
+  rootless: 'Look at the rules for what this user sends: sudo iptables -S OUTPUT, and sudo nft list ruleset.',
+};
+
 /** The sentences of `network/containers`. */
 export const containersCodes = {
   'net-container-no-route': code<{ readonly hasAddress: boolean; readonly network: string }>({
@@ -65,16 +84,6 @@ export const containersCodes = {
       `Take it out of that zone (sudo firewall-cmd --permanent --zone=${zone} --remove-interface=${bridge}, then sudo firewall-cmd --reload), and restart the engine.`,
     leadsTo: [...ECHOES, 'net-egress-blocked'],
   }),
-  'podman-firewalld-reload': code<{ readonly witnesses: readonly string[] }>({
-    severity: 'error',
-    message: ({ witnesses }) =>
-      `A container of root's Podman gets no answer from ${witnesses.join(', ')}, which answers this host.`,
-    cause: () =>
-      'Most likely the firewall was emptied or loaded anew: Podman has no daemon that would make its rules again. A rule that drops forwarded packets looks the same.',
-    consequence: CUT_OFF,
-    remedy: () => 'Have Podman make its rules again: sudo podman network reload --all',
-    leadsTo: ECHOES,
-  }),
   'net-ip-forward-off': code<{ readonly witnesses: readonly string[] }>({
     severity: 'error',
     message: ({ witnesses }) =>
@@ -88,19 +97,20 @@ export const containersCodes = {
   }),
   'net-egress-blocked': code<{
     readonly witnesses: readonly string[];
+    readonly kind: EngineKind;
     readonly setting: string | undefined;
   }>({
     severity: 'error',
     message: ({ witnesses }) =>
       `A container gets no answer from ${witnesses.join(', ')}, which answers this host: what containers send out does not come through.`,
-    cause: ({ setting }) =>
+    cause: ({ kind, setting }) =>
       setting === undefined
-        ? "Rules of this host's firewall drop it (the policy of FORWARD is DROP), or the engine's own rules were emptied while it ran. Only root may read which."
+        ? BLOCKERS[kind]
         : `daemon.json has ${setting}, so that the engine makes no rules, and nobody else lets containers out.`,
     consequence: CUT_OFF,
-    remedy: ({ setting }) =>
+    remedy: ({ kind, setting }) =>
       setting === undefined
-        ? 'sudo dockmedic check network names the rules. Restarting the engine makes its own anew, which cures the most frequent case.'
+        ? REMEDIES[kind]
         : `Remove ${setting} and restart the engine, or make the rules for container networks in the firewall that has the say here.`,
     leadsTo: ECHOES,
     docs: 'https://docs.docker.com/engine/network/packet-filtering-firewalls/',

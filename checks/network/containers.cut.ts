@@ -34,22 +34,16 @@ export const judgeCut = (around: Around): Finding => {
   if (ifAvailable(around.forwards) === false) {
     return { code: 'net-ip-forward-off', subject: 'net.ipv4.ip_forward', params: { witnesses } };
   }
-  if (engine.engine === 'podman' && !isRootless(around)) {
-    return { code: 'podman-firewalld-reload', subject, params: { witnesses } };
-  }
-  const setting = settings.withoutRules;
-  if (setting !== undefined) {
-    return { code: 'net-egress-blocked', subject, params: { witnesses, setting } };
-  }
-  return (
-    zoned(around) ??
-    flushed(around) ?? {
-      code: 'net-egress-blocked',
-      subject,
-      params: { witnesses, setting: undefined },
-      fixes,
-    }
-  );
+  const kind = isRootless(around) ? 'rootless' : engine.engine;
+  const setting = kind === 'docker' ? settings.withoutRules : undefined;
+  const blocked: Finding = {
+    code: 'net-egress-blocked',
+    subject,
+    params: { witnesses, kind, setting },
+    fixes: setting === undefined && kind === 'docker' ? fixes : [],
+  };
+  // Podman makes its rules for each container, and so made them for this one.
+  return kind !== 'docker' || setting !== undefined ? blocked : (zoned(around) ?? flushed(around) ?? blocked);
 };
 
 const isRootless = ({ info }: Around): boolean =>

@@ -227,15 +227,16 @@ describe('no answers from beyond the host', () => {
     },
   );
 
-  test('podman-firewalld-reload: root’s Podman, not a rootless one', () => {
-    const engine = { ...healthy.engine, engine: 'podman' } as const;
-    const rootless = { SecurityOptions: ['name=rootless'] } as unknown as Needs['info'];
+  test.each([
+    ['podman', 'podman', []],
+    ['podman', 'rootless', ['name=rootless']],
+    ['docker', 'rootless', ['name=seccomp,profile=builtin', 'name=rootless']],
+  ] as const)('net-egress-blocked: %s, %s, whose rules a restart would not make', (name, kind, options) => {
+    const engine = { ...healthy.engine, engine: name };
+    const info = { SecurityOptions: options } as unknown as Needs['info']; // nothing else of it is looked at
 
-    expect(findings({ network: cut, engine })).toMatchObject([
-      { code: 'podman-firewalld-reload', fixes: [] },
-    ]);
-    expect(findings({ network: cut, engine, info: rootless })).toMatchObject([
-      { code: 'net-egress-blocked', fixes: [] },
+    expect(findings({ network: cut, engine, info, changes: { later: ['nftables.service'] } })).toMatchObject([
+      { code: 'net-egress-blocked', params: { kind, setting: undefined }, fixes: [] },
     ]);
   });
 });

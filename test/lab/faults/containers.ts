@@ -120,8 +120,8 @@ export default [
     expect: { roots: ['net-published-unreachable'], fix: ['net-published-unreachable'] },
   }),
   defineFault({
-    code: 'podman-firewalld-reload',
-    title: "the rules of root's Podman were emptied, and it has no daemon to make them again",
+    code: 'net-egress-blocked/podman',
+    title: "a firewall drops what containers of root's Podman send, whatever rules Podman makes for them",
     inject: async (host) => {
       await withoutDocker(host);
       await host.write(
@@ -129,12 +129,13 @@ export default [
         '[Socket]\nListenStream=\nListenStream=/run/docker.sock\nSocketGroup=docker\nSocketMode=0660\n',
       );
       await outside(host);
-      // What is there before a container runs is emptied; a rule that Podman does not know stays in its way.
-      await host.shell(
-        'getent group docker || groupadd -r docker; usermod -aG docker ada; systemctl daemon-reload; systemctl restart podman.socket; iptables -P FORWARD DROP; iptables -F FORWARD; iptables -I FORWARD -j DROP',
-      );
+      await host.shell(`
+        getent group docker || groupadd -r docker; usermod -aG docker ada
+        systemctl daemon-reload; systemctl restart podman.socket
+        curl --silent --fail --max-time 60 --output /dev/null --unix-socket /run/docker.sock http://podman/info
+        iptables -t raw -I PREROUTING -s 10.88.0.0/16 -d 10.99.0.1 -j DROP`);
     },
-    expect: { roots: ['podman-firewalld-reload'] },
+    expect: { roots: ['net-egress-blocked'], echoes: ['dns-container-unanswered'] },
   }),
   defineFault({
     code: 'dns-container-unanswered/input',
