@@ -50,6 +50,7 @@ export const containerRoundTripCodes = {
       'round-trip-failed',
       'net-forward-drop',
       'net-egress-blocked',
+      'net-rules-emptied',
       'net-published-unreachable',
       'dns-loopback-stub',
       'dns-container-unanswered',

@@ -57,7 +57,7 @@ export const containersCodes = {
         : 'Restart the engine, which gives its bridge the address again, and let no other tool manage docker0 and br-* (unmanaged-devices in NetworkManager).',
     leadsTo: [...ECHOES, 'net-egress-blocked', 'net-published-unreachable'],
   }),
-  'net-rules-flushed': code<{
+  'net-rules-emptied': code<{
     readonly witnesses: readonly string[];
     readonly networks: readonly string[];
     readonly later: readonly string[];
@@ -84,7 +84,7 @@ export const containersCodes = {
       `Take it out of that zone (sudo firewall-cmd --permanent --zone=${zone} --remove-interface=${bridge}, then sudo firewall-cmd --reload), and restart the engine.`,
     leadsTo: [...ECHOES, 'net-egress-blocked'],
   }),
-  'net-ip-forward-off': code<{ readonly witnesses: readonly string[] }>({
+  'net-forwarding-off': code<{ readonly witnesses: readonly string[] }>({
     severity: 'error',
     message: ({ witnesses }) =>
       `IPv4 forwarding is switched off on this host, and a container gets no answer from ${witnesses.join(', ')}, which answers this host.`,

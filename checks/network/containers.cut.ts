@@ -32,7 +32,7 @@ export const judgeCut = (around: Around): Finding => {
   const { witnesses } = network;
   const subject = engine.id;
   if (ifAvailable(around.forwards) === false) {
-    return { code: 'net-ip-forward-off', subject: 'net.ipv4.ip_forward', params: { witnesses } };
+    return { code: 'net-forwarding-off', subject: 'net.ipv4.ip_forward', params: { witnesses } };
   }
   const kind = isRootless(around) ? 'rootless' : engine.engine;
   const setting = kind === 'docker' ? settings.withoutRules : undefined;
@@ -72,5 +72,5 @@ const flushed = ({ engine, network, rules, changes, fixes }: Around): Finding | 
   const later = seen === undefined ? (ifAvailable(changes)?.later ?? []) : [];
   if (networks.length === 0 && later.length === 0) return undefined;
   const params = { witnesses: network.witnesses, networks, later };
-  return { code: 'net-rules-flushed', subject: engine.id, params, fixes };
+  return { code: 'net-rules-emptied', subject: engine.id, params, fixes };
 };

@@ -184,13 +184,13 @@ describe('no answers from beyond the host', () => {
     ]);
   });
 
-  test('net-rules-flushed: root sees that no rule gives packets an address', () => {
+  test('net-rules-emptied: root sees that no rule gives packets an address', () => {
     expect(findings({ network: cut, ...seen({ ...backend, unnamedNetworks: ['bridge'] }) })).toMatchObject([
-      { code: 'net-rules-flushed', params: { networks: ['bridge'], later: [] }, fixes: ['restart-docker'] },
+      { code: 'net-rules-emptied', params: { networks: ['bridge'], later: [] }, fixes: ['restart-docker'] },
     ]);
   });
 
-  test('net-rules-flushed: not where the other backend gives them one, or the rules are not of the engine', () => {
+  test('net-rules-emptied: not where the other backend gives them one, or the rules are not of the engine', () => {
     const unnamed = { ...backend, unnamedNetworks: ['bridge'] };
 
     expect(codes({ network: cut, ...seen(unnamed, { ...backend, backend: 'legacy' }) })).toEqual([
@@ -201,17 +201,17 @@ describe('no answers from beyond the host', () => {
     ]);
   });
 
-  test('net-rules-flushed: a firewall changed after the engine had started', () => {
+  test('net-rules-emptied: a firewall changed after the engine had started', () => {
     const [finding] = findings({ network: cut, changes: { later: ['nftables.service'] } });
 
-    expect(finding).toMatchObject({ code: 'net-rules-flushed', params: { later: ['nftables.service'] } });
-    expect(networkContainers.codes['net-rules-flushed'].message(finding?.params as never)).toBe(
+    expect(finding).toMatchObject({ code: 'net-rules-emptied', params: { later: ['nftables.service'] } });
+    expect(networkContainers.codes['net-rules-emptied'].message(finding?.params as never)).toBe(
       'A container gets no answer from 192.0.2.1, which answers this host, and nftables.service changed the firewall after the engine had made its rules.',
     );
   });
 
-  test('net-ip-forward-off: the kernel forwards nothing', () => {
-    expect(codes({ network: cut, forwards: false })).toEqual(['net-ip-forward-off']);
+  test('net-forwarding-off: the kernel forwards nothing', () => {
+    expect(codes({ network: cut, forwards: false })).toEqual(['net-forwarding-off']);
   });
 
   test('net-firewalld-zone: the bridge is in a zone of somebody’s choice', () => {

@@ -56,7 +56,7 @@ export default [
     expect: { roots: ['net-forward-drop'], echoes: ['net-egress-blocked', 'dns-container-unanswered'] },
   }),
   defineFault({
-    code: 'net-rules-flushed/silent',
+    code: 'net-rules-emptied/silent',
     title: 'iptables -F without -X; looked at by root, who may read that nothing gives packets an address',
     inject: async (host) => {
       await outside(host);
@@ -64,13 +64,13 @@ export default [
     },
     on: { user: 'root' },
     expect: {
-      roots: ['net-rules-flushed'],
+      roots: ['net-rules-emptied'],
       echoes: ['dns-container-unanswered'],
-      fix: ['net-rules-flushed'],
+      fix: ['net-rules-emptied'],
     },
   }),
   defineFault({
-    code: 'net-rules-flushed/reload',
+    code: 'net-rules-emptied/reload',
     title: 'nftables.service was started after the engine and emptied the rules',
     inject: async (host) => {
       await outside(host);
@@ -80,16 +80,16 @@ export default [
       );
       await host.shell('systemctl daemon-reload; systemctl start nftables.service');
     },
-    expect: { roots: ['net-rules-flushed'], fix: ['net-rules-flushed'] },
+    expect: { roots: ['net-rules-emptied'], fix: ['net-rules-emptied'] },
   }),
   defineFault({
-    code: 'net-ip-forward-off/containers',
+    code: 'net-forwarding-off',
     title: 'net.ipv4.ip_forward is switched off, and a machine outside answers the host alone',
     inject: async (host) => {
       await outside(host);
       await host.shell('echo 0 >/proc/sys/net/ipv4/ip_forward');
     },
-    expect: { roots: ['net-ip-forward-off'], echoes: ['dns-container-unanswered'] },
+    expect: { roots: ['net-forwarding-off'], echoes: ['net-ip-forward-off', 'dns-container-unanswered'] },
   }),
   defineFault({
     code: 'net-gateway-unreachable',
