@@ -22,6 +22,7 @@ import { hostLimits } from './host/limits.ts';
 import { hostSnap } from './host/snap.ts';
 import { hostWsl } from './host/wsl.ts';
 import { networkAddresses } from './network/addresses.ts';
+import { networkContainers } from './network/containers.ts';
 import { networkDns } from './network/dns.ts';
 import { networkFirewall } from './network/firewall.ts';
 import { networkPublishedPorts } from './network/published-ports.ts';
@@ -59,6 +60,7 @@ export const checks: readonly AnyCheck[] = [
   hostSnap,
   hostWsl,
   networkAddresses,
+  networkContainers,
   networkDns,
   networkFirewall,
   networkPublishedPorts,

@@ -46,7 +46,15 @@ export const containerRoundTripCodes = {
       'Containers that publish a port do not start, those that run reach no other network, and new networks cannot be made.',
     remedy: () =>
       'Restart the engine, which makes its rules anew. So that it does not come back, let the engine start after the firewall (After=firewalld.service nftables.service in its unit), and restart it after each reload.',
-    leadsTo: ['round-trip-failed', 'net-forward-drop'],
+    leadsTo: [
+      'round-trip-failed',
+      'net-forward-drop',
+      'net-egress-blocked',
+      'net-rules-emptied',
+      'net-published-unreachable',
+      'dns-loopback-stub',
+      'dns-container-unanswered',
+    ],
   }),
   'round-trip-unpublished': code<{ readonly detail: string; readonly log: string }>({
     severity: 'warning',

@@ -60,16 +60,49 @@ export const dnsCodes = {
       }] in /etc/docker/daemon.json, then restart it.`,
     docs: 'https://docs.docker.com/engine/daemon/troubleshoot/',
   }),
-  'dns-container-unanswered': code<{ readonly given: readonly string[] }>({
+  'dns-container-unanswered': code<{
+    readonly given: readonly string[];
+    /** The container itself asked. */
+    readonly inside: boolean;
+    readonly answersHost: readonly string[];
+  }>({
     severity: 'warning',
-    message: ({ given }) =>
-      given.length === 0
-        ? 'Containers are given no name server.'
-        : `Containers are given the name servers ${given.join(', ')}, which do not answer this host.`,
-    cause: () =>
-      'The engine is set up with servers of its own ("dns" in daemon.json, "dns_servers" in containers.conf), or still has those of an earlier network.',
-    consequence: () => 'Names resolve on the host, but probably in no container.',
-    remedy: () => 'Correct or remove that setting, then restart the engine.',
+    message: ({ given, inside, answersHost }) => {
+      if (given.length === 0) return 'Containers are given no name server.';
+      if (!inside)
+        return `Containers are given the name servers ${given.join(', ')}, which do not answer this host.`;
+      return answersHost.length === 0
+        ? `A container got no answer from the name servers that it is given: ${given.join(', ')}.`
+        : `A container got no answer from the name servers that it is given, ${given.join(', ')}, while ${answersHost.join(', ')} ${answersHost.length === 1 ? 'answers' : 'answer'} this host.`;
+    },
+    cause: ({ answersHost }) =>
+      answersHost.length === 0
+        ? 'The engine is set up with servers of its own ("dns" in daemon.json, "dns_servers" in containers.conf), or still has those of an earlier network.'
+        : 'A firewall between containers and that server, on this host too (the chain INPUT, ufw), or the server itself lets only the host ask.',
+    consequence: ({ inside }) =>
+      inside
+        ? 'Names resolve on the host and in no container.'
+        : 'Names resolve on the host, but probably in no container.',
+    remedy: ({ answersHost }) =>
+      answersHost.length === 0
+        ? 'Correct or remove that setting, then restart the engine.'
+        : 'Let the addresses of container networks ask it: in the firewall (UDP and TCP, port 53), and in the settings of the name server.',
+  }),
+  'dns-container-refused': code<{
+    readonly given: readonly string[];
+    readonly name: string;
+    readonly said: string;
+  }>({
+    severity: 'warning',
+    message: ({ given, name, said }) =>
+      `The name servers ${given.join(', ')} tell this host the address of ${name}, and a container not (${said}).`,
+    cause: ({ said }) =>
+      said.includes('REFUSED')
+        ? 'The name server answers only the addresses that it is set up for (allow-query, access-control), and those of container networks are not among them.'
+        : 'The servers that containers are given know other names than those of this host.',
+    consequence: ({ name }) => `What is looked up in containers fails, ${name} to begin with.`,
+    remedy: () =>
+      'Let the name server answer container networks (172.16.0.0/12 by default), or give containers another one: "dns" in daemon.json.',
   }),
   'dns-name-unknown': code<{ readonly name: string; readonly said: string }>({
     severity: 'info',

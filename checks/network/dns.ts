@@ -4,7 +4,11 @@ import { optional } from '#core/fact';
 import type { Evidence, FindingOf } from '#core/finding';
 import { formatDuration } from '#core/text';
 import type { NameServerAnswer } from '#facts/ask-name-server';
-import { type ContainerNameServers, containerNameServers } from '#facts/container-name-servers';
+import {
+  type ContainerNameServer,
+  type ContainerNameServers,
+  containerNameServers,
+} from '#facts/container-name-servers';
 import { type DefaultRoute, defaultRoute } from '#facts/default-route';
 import { type EngineInUse, engineInUse } from '#facts/engine-in-use';
 import { type NameServers, nameServers } from '#facts/name-servers';
@@ -52,7 +56,7 @@ const findings = ({ file, host, container, engine }: Views): readonly Finding[] 
   if (broken !== undefined) return [broken];
   const id = ifAvailable(engine)?.id;
   const about = id === undefined ? {} : { engine: id };
-  const inContainers = isUnavailable(container) ? [] : judgeContainer(file, container);
+  const inContainers = isUnavailable(container) ? [] : judgeContainer(file, host, container);
   return [...judgeName(host), ...inContainers.map((finding) => ({ ...finding, ...about }))];
 };
 
@@ -93,17 +97,22 @@ const judgeName = (host: NameServers): readonly Finding[] => {
 const rcodes = ({ outcome }: NameServerAnswer): readonly string[] =>
   outcome.kind === 'answered' ? [outcome.rcode] : [];
 
-/** 127.0.0.11 is Docker's own resolver, which lives inside the container. */
 const judgeContainer = (
   file: HostResolvConf,
+  host: NameServers,
   { given, servers }: ContainerNameServers,
 ): readonly Finding[] => {
-  const addresses = servers.map(({ address }) => address);
-  const works = servers.some(
-    (server) => server.address === '127.0.0.11' || (answered(server) && !isLoopback(server.address)),
-  );
-  if (works || !given) return [];
+  if (!given) return [];
   const about = { subject: 'the resolv.conf of containers' };
+  const addresses = servers.map(({ address }) => address);
+  if (servers.some(works)) {
+    const said = [...new Set(servers.flatMap(rcodes))];
+    const isRefused = servers.every(({ inside }) => inside) && said.every(isFinal);
+    if (!isRefused || !host.servers.some(told)) return [];
+    const params = { given: addresses, name: host.name, said: said.join(', ') };
+    return [{ code: 'dns-container-refused', ...about, params }];
+  }
+  const inside = servers.length > 0 && servers.every((server) => server.inside);
   const onlyLoopback = file.nameservers.length > 0 && file.nameservers.every(isLoopback);
   return onlyLoopback && addresses.length > 0
     ? [
@@ -113,8 +122,29 @@ const judgeContainer = (
           params: { given: addresses, upstreams: usable(file.upstreams) },
         },
       ]
-    : [{ code: 'dns-container-unanswered', ...about, params: { given: addresses } }];
+    : [
+        {
+          code: 'dns-container-unanswered',
+          ...about,
+          ...(inside ? { severity: 'error' as const } : {}),
+          params: { given: addresses, inside, answersHost: answering(host, addresses) },
+        },
+      ];
 };
+
+/** 127.0.0.11 is Docker's own resolver, which lives inside the container. */
+const works = (server: ContainerNameServer): boolean =>
+  server.address === '127.0.0.11' || (answered(server) && (server.inside || !isLoopback(server.address)));
+
+/** SERVFAIL may pass, and NOERROR without an address has many reasons. */
+const isFinal = (rcode: string): boolean => rcode === 'REFUSED' || rcode === 'NXDOMAIN';
+
+const told = ({ outcome }: NameServerAnswer): boolean => outcome.kind === 'answered' && outcome.answers > 0;
+
+const answering = (host: NameServers, addresses: readonly string[]): readonly string[] =>
+  host.servers
+    .filter((server) => addresses.includes(server.address) && answered(server))
+    .map(({ address }) => address);
 
 const usable = (upstreams: readonly string[]): readonly string[] =>
   upstreams.filter((address) => !isLoopback(address));
@@ -141,7 +171,7 @@ const serversEvidence = ({ name, servers, system }: NameServers): readonly Evide
 const outcomeText = ({ outcome }: NameServerAnswer): string => {
   switch (outcome.kind) {
     case 'answered':
-      return `${outcome.rcode}, ${outcome.answers} records, in ${formatDuration(outcome.durationMs)}`;
+      return `${outcome.rcode}, ${outcome.answers} records${outcome.durationMs === undefined ? '' : `, in ${formatDuration(outcome.durationMs)}`}`;
     case 'timed-out':
       return `no answer within ${formatDuration(outcome.afterMs)}`;
     case 'unreachable':
@@ -153,6 +183,9 @@ const containerEvidence = (container: ContainerNameServers | Unavailable): reado
   const source = 'resolv.conf of a container';
   if (isUnavailable(container)) return [{ source, observed: `not seen: ${container.detail}` }];
   if (!container.given) return [{ source, observed: 'the engine put none there' }];
-  const servers = container.servers.map((server) => `${server.address} (${outcomeText(server)})`);
+  const servers = container.servers.map((server) => {
+    const asker = server.inside ? 'asked by the container' : 'asked by this host';
+    return `${server.address} (${asker}: ${outcomeText(server)})`;
+  });
   return [{ source, observed: servers.join('; ') || 'no name server' }];
 };

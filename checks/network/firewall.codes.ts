@@ -14,6 +14,7 @@ export const firewallCodes = {
       'iptables was switched between iptables-legacy and iptables-nft while the engine had rules, or a container or tool brings an iptables of the other kind.',
     consequence: () =>
       'A packet has to pass both. Networks that only the newer rules know, which are all new ones, have no way out.',
+    leadsTo: ['net-egress-blocked'],
     remedy: ({ inUse }) =>
       `Choose one backend (sudo update-alternatives --config iptables; other tools of this host have to use it too), and restart the machine, which empties the other. To keep ${inUse}, that restart alone suffices.`,
   }),
@@ -38,6 +39,7 @@ export const firewallCodes = {
       networks.length > 0
         ? 'Restart the engine, which makes its rules anew (sudo systemctl restart docker), and have the firewall start before it.'
         : `If they are to get out: sudo iptables -I DOCKER-USER -i ${bridges[0] ?? 'BRIDGE'} -j ACCEPT, and the same with -o; keep it where the firewall's rules are kept. From Docker 28 on, "ip-forward-no-drop": true in daemon.json leaves the policy alone.`,
+    leadsTo: ['net-egress-blocked', 'dns-loopback-stub', 'dns-container-unanswered', 'dns-container-refused'],
     docs: 'https://docs.docker.com/engine/network/packet-filtering-firewalls/',
   }),
 };

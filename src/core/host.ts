@@ -6,6 +6,7 @@ import type {
   Asks,
   CommandOutput,
   EngineAddress,
+  ProbeNetwork,
   QuestionKind,
   Target,
 } from './questions.ts';
@@ -58,7 +59,7 @@ export interface ProbingHost extends ReadableHost {
   roundTrip(
     address: EngineAddress,
     architecture: string,
-    options?: { readonly timeoutMs?: number },
+    options?: { readonly network?: ProbeNetwork; readonly timeoutMs?: number },
   ): Answered<'round-trip'>;
 }
 

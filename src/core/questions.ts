@@ -128,6 +128,27 @@ export interface DatagramReply {
   readonly durationMs: number;
 }
 
+/** What dockmedic's own container is to try on its network. */
+export interface ProbeNetwork {
+  /** The question for each name server, in hexadecimal; without it no datagram is sent. */
+  readonly queryHex?: string;
+  /** IPv4 addresses of name servers to ask beside those that the container is given. */
+  readonly references: readonly string[];
+  /** Whether its published port is called from here. */
+  readonly called: boolean;
+}
+
+/** How a call of the container's published port, on this host's loopback address, ended. */
+export interface PortCall {
+  readonly port: number;
+  readonly answered: boolean;
+  readonly attempts: number;
+  /** From the first attempt to the answer, or to the end of the container. */
+  readonly forMs: number;
+  /** What the last attempt met. */
+  readonly detail: string;
+}
+
 /** The run of dockmedic's own disposable container, stage by stage. */
 export interface RoundTrip {
   /** Stages that succeeded, in order. */
@@ -138,6 +159,8 @@ export interface RoundTrip {
   readonly unpublished?: string;
   readonly stdout: string;
   readonly exitCode?: number;
+  /** Absent where it was not to be called, or its port did not become known. */
+  readonly call?: PortCall;
   /** Names of what could not be removed again; empty when nothing was left behind. */
   readonly leftovers: readonly string[];
 }
@@ -190,7 +213,12 @@ export interface Questions {
   ];
 
   readonly 'round-trip': [
-    asks: { readonly address: EngineAddress; readonly architecture: string; readonly timeoutMs?: number },
+    asks: {
+      readonly address: EngineAddress;
+      readonly architecture: string;
+      readonly network?: ProbeNetwork;
+      readonly timeoutMs?: number;
+    },
     answer: RoundTrip,
   ];
 }
@@ -206,7 +234,7 @@ export type Ask = <K extends QuestionKind>(kind: K, asks: Asks<K>) => Promise<An
 /** What was asked, as a person would write it; every `Unavailable` and every trace line carries it. */
 export const describeQuestion = <K extends QuestionKind>(kind: K, asks: Asks<K>): string => {
   const parts = Object.entries(asks).filter(
-    ([name]) => name !== 'timeoutMs' && name !== 'maxBytes' && name !== 'hex',
+    ([name]) => !['timeoutMs', 'maxBytes', 'hex', 'network'].includes(name),
   );
   const words = parts.map(([, value]) => describeValue(value));
   return kind === 'query' ? words.join(' ') : [VERBS[kind] ?? kind, ...words].join(' ');

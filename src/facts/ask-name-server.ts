@@ -11,7 +11,8 @@ export interface NameServerAnswer {
         readonly kind: 'answered';
         readonly rcode: string;
         readonly answers: number;
-        readonly durationMs: number;
+        /** Not known where a container was answered. */
+        readonly durationMs?: number;
       }
     | { readonly kind: 'timed-out'; readonly afterMs: number }
     /** Nobody listens there, there is no route, or it is no address at all. */
@@ -24,31 +25,49 @@ const TIMEOUT_MS = 1500;
 // Fixed, so that a recording can answer. The socket is connected, so nobody else's reply is taken.
 const QUERY_ID = 0x646d;
 
+export interface Patience {
+  readonly attempts: number;
+  readonly timeoutMs: number;
+}
+
 /** Asks by UDP, twice when the first question or its answer got lost. */
 export const askNameServer = async (
   host: ReadableHost,
   address: string,
   name: string,
+  { attempts, timeoutMs }: Patience = { attempts: ATTEMPTS, timeoutMs: TIMEOUT_MS },
 ): Promise<NameServerAnswer> => {
   const query = buildDnsQuery(name, QUERY_ID);
   if (isMalformed(query)) return unreachable(address, `${name} is no name that DNS can ask for`);
   if (!/^(?:[\d.]+|[\da-f:.]*:[\da-f:.]*(?:%[\w.-]+)?)$/i.test(address)) {
     return unreachable(address, 'not an IP address');
   }
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const reply = await host.udpExchange(address, PORT, hexOf(query), { timeoutMs: TIMEOUT_MS });
+  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+    const reply = await host.udpExchange(address, PORT, hexOf(query), { timeoutMs });
     if (!isUnavailable(reply)) return judged(address, reply);
     if (reply.reason !== 'timed-out') return unreachable(address, describe(reply));
   }
-  return { address, outcome: { kind: 'timed-out', afterMs: ATTEMPTS * TIMEOUT_MS } };
+  return { address, outcome: { kind: 'timed-out', afterMs: attempts * timeoutMs } };
 };
 
-const judged = (address: string, { hex, durationMs }: DatagramReply): NameServerAnswer => {
-  const reply = parseDnsReply(bytesOf(hex), QUERY_ID);
+/** The question that a container is to ask, in hexadecimal; absent where DNS cannot ask for that name. */
+export const questionFor = (name: string): string | undefined => {
+  const query = buildDnsQuery(name, QUERY_ID);
+  return isMalformed(query) ? undefined : hexOf(query);
+};
+
+const judged = (address: string, { hex, durationMs }: DatagramReply): NameServerAnswer =>
+  judgeReply(address, bytesOf(hex), durationMs);
+
+export const judgeReply = (address: string, bytes: Uint8Array, durationMs?: number): NameServerAnswer => {
+  const reply = parseDnsReply(bytes, QUERY_ID);
   if (isMalformed(reply)) return unreachable(address, `no DNS answer: ${reply.detail}`);
   if (!reply.matches) return unreachable(address, 'an answer to another question');
   const { rcode, answerCount: answers } = reply;
-  return { address, outcome: { kind: 'answered', rcode, answers, durationMs } };
+  return {
+    address,
+    outcome: { kind: 'answered', rcode, answers, ...(durationMs === undefined ? {} : { durationMs }) },
+  };
 };
 
 const unreachable = (address: string, detail: string): NameServerAnswer => ({

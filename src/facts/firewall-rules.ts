@@ -1,7 +1,7 @@
 import { isUnavailable, type Unavailable, unavailable } from '#core/answer';
 import { defineFact } from '#core/fact';
 import type { ReadableHost } from '#core/host';
-import { type FilterTable, mayForward, parseFilterTable } from '#parse/iptables-save';
+import { type FilterTable, mayForward, mayLeave, parseFilterTable } from '#parse/iptables-save';
 import { bridgeNetworks } from './bridge-networks.ts';
 import { identity } from './identity.ts';
 
@@ -15,6 +15,8 @@ export interface BackendRules {
   readonly hasEngineChains: boolean;
   /** Container networks whose packets no rule lets out. */
   readonly cutNetworks: readonly string[];
+  /** Container networks whose packets leave this host under addresses that nobody outside can answer. */
+  readonly unnamedNetworks: readonly string[];
   /** Bridges of other programs that something is connected to, likewise. */
   readonly cutBridges: readonly string[];
 }
@@ -57,6 +59,9 @@ export const firewallRules = defineFact({
           forwardPolicy: table.forwardPolicy,
           hasEngineChains: table.chains.some((chain) => /^DOCKER(?:-|$)/.test(chain)),
           cutNetworks: open.filter(({ device }) => !mayForward(table, device)).map(({ name }) => name),
+          unnamedNetworks: open
+            .filter(({ subnets }) => subnets.length > 0 && !mayLeave(output.stdout, subnets))
+            .map(({ name }) => name),
           cutBridges: cut(table, others),
         },
       ];

@@ -156,14 +156,14 @@ const ownAuthorities = async (host: ReadableHost, asked: Asked, detail: string):
     replies.find((one) => one !== undefined) ??
     (await publicly(host, asked, detail)) ?? { answer: { kind: 'unknown-ca', detail, directory } }
   );
-  };
 };
 
-  /** The sending of the answer took a moment, and `Date` has whole seconds: it is for errors of minutes. */
-  const aheadOf = async (host: ReadableHost, { headers }: EngineReply): Promise<Dated> => {
-    const toldMs = Date.parse(headers['date'] ?? '');
-    const nowMs = Number.isNaN(toldMs) ? undefined : await host.nowMs();
-    return nowMs === undefined || isUnavailable(nowMs) ? {} : { aheadMs: toldMs - nowMs };
+/** The sending of the answer took a moment, and `Date` has whole seconds: it is for errors of minutes. */
+const aheadOf = async (host: ReadableHost, { headers }: EngineReply): Promise<Dated> => {
+  const toldMs = Date.parse(headers['date'] ?? '');
+  const nowMs = Number.isNaN(toldMs) ? undefined : await host.nowMs();
+  return nowMs === undefined || isUnavailable(nowMs) ? {} : { aheadMs: toldMs - nowMs };
+};
 
 const silence = (obstacle: Unavailable): Reached => {
   const { errno = '', detail } = obstacle;

@@ -17,9 +17,10 @@ export interface Recording {
   readonly exchanges: readonly Exchange[];
 }
 
-/** What makes two questions the same: everything but their deadlines. */
+/** What makes two questions the same: everything but their deadlines, and what a probe asks on its way, which depends on
+ *  who answered in time. */
 export const keyOf = (kind: QuestionKind, asks: object): string => {
-  const { timeoutMs: _deadline, ...rest } = asks as { readonly timeoutMs?: number }; // every question is a plain object
+  const { timeoutMs: _deadline, network: _asked, ...rest } = asks as Readonly<Record<string, unknown>>; // every question is a plain object
   return `${kind} ${JSON.stringify(rest)}`;
 };
 

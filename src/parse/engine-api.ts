@@ -130,6 +130,8 @@ const networkSchema = v.object({
   Options: v.fallback(v.object({ [BRIDGE_NAME]: text, [NETWORK_MTU]: text }), {}),
 });
 
+export type EngineNetwork = Readonly<v.InferOutput<typeof networkSchema>>;
+
 const imageSchema = v.object({ Id: v.string(), RepoTags: texts });
 
 const diskSchema = v.object({

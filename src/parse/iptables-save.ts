@@ -1,3 +1,4 @@
+import { type Ipv4Network, overlaps, parseIpv4Network } from '#parse/ipv4-network';
 import { linesOf, wordsOf } from '#parse/text';
 
 /**
@@ -25,19 +26,50 @@ export interface FirewallRule {
 }
 
 export const parseFilterTable = (text: string): FilterTable => {
-  const lines = linesOf(text);
-  const start = lines.indexOf('*filter');
-  const end = lines.indexOf('COMMIT', start);
-  const table = start < 0 ? [] : lines.slice(start + 1, end < 0 ? undefined : end);
-  const heads = table.flatMap((line) => {
-    const [, name, policy] = /^:(\S+) (\S+)/.exec(line) ?? [];
-    return name === undefined || policy === undefined ? [] : [{ name, policy }];
-  });
+  const { heads, rules } = tableIn(text, 'filter');
   return {
     forwardPolicy: heads.find(({ name }) => name === 'FORWARD')?.policy,
     chains: heads.map(({ name }) => name),
-    rules: table.flatMap((line) => ruleIn(wordsOf(line)) ?? []),
+    rules,
   };
+};
+
+interface Table {
+  readonly heads: readonly { readonly name: string; readonly policy: string }[];
+  readonly rules: readonly FirewallRule[];
+}
+
+const tableIn = (text: string, table: string): Table => {
+  const lines = linesOf(text);
+  const start = lines.indexOf(`*${table}`);
+  const end = lines.indexOf('COMMIT', start);
+  const inside = start < 0 ? [] : lines.slice(start + 1, end < 0 ? undefined : end);
+  const heads = inside.flatMap((line) => {
+    const [, name, policy] = /^:(\S+) (\S+)/.exec(line) ?? [];
+    return name === undefined || policy === undefined ? [] : [{ name, policy }];
+  });
+  return { heads, rules: inside.flatMap((line) => ruleIn(wordsOf(line)) ?? []) };
+};
+
+/** Whether packets of these addresses leave the host under the host's own address. In doubt yes: what a rule asks besides is
+ *  not weighed. */
+export const mayLeave = (text: string, subnets: readonly Ipv4Network[]): boolean =>
+  tableIn(text, 'nat').rules.some(
+    ({ target, words }) => RENAMES.includes(target) && comesFrom(words, subnets) && goesAnywhere(words),
+  );
+
+const RENAMES: readonly (string | undefined)[] = ['MASQUERADE', 'SNAT', 'NETMAP'];
+
+const comesFrom = (words: readonly string[], subnets: readonly Ipv4Network[]): boolean => {
+  const at = words.indexOf('-s');
+  const source = at < 0 ? undefined : parseIpv4Network(words[at + 1] ?? '');
+  return source === undefined || words[at - 1] === '!' || subnets.some((subnet) => overlaps(subnet, source));
+};
+
+/** A published port has a rule for what a container sends to itself. */
+const goesAnywhere = (words: readonly string[]): boolean => {
+  const at = words.indexOf('-d');
+  return at < 0 || words[at - 1] === '!';
 };
 
 const ruleIn = (words: readonly string[]): FirewallRule | undefined => {

@@ -1,10 +1,16 @@
 import { expect, test } from 'vitest';
 import { firewallRules } from '#facts/firewall-rules';
+import { parseIpv4Network } from '#parse/ipv4-network';
 import { sample } from '#test/parse/samples';
 import { byPath, collected, fakeHost, someIdentity } from '#test/support/fake-host';
 
 const nft = sample('iptables/debian12-docker20.10.txt').replace(':FORWARD ACCEPT', ':FORWARD DROP');
-const bridge = (name: string, device: string, internal = false) => ({ name, device, internal });
+const bridge = (name: string, device: string, internal = false) => ({
+  name,
+  device,
+  internal,
+  subnets: [parseIpv4Network(name === 'bridge' ? '172.17.0.0/16' : '172.18.0.0/16')],
+});
 const needs = {
   identity: someIdentity({ uid: 0 }),
   bridgeNetworks: {
@@ -34,6 +40,7 @@ test('both backends, the one in use, and who is cut off by each', async () => {
         forwardPolicy: 'DROP',
         hasEngineChains: true,
         cutNetworks: ['new'],
+        unnamedNetworks: ['new'],
         cutBridges: ['virbr0'],
       },
       {
@@ -41,6 +48,7 @@ test('both backends, the one in use, and who is cut off by each', async () => {
         forwardPolicy: undefined,
         hasEngineChains: false,
         cutNetworks: [],
+        unnamedNetworks: ['bridge', 'new'],
         cutBridges: [],
       },
     ],

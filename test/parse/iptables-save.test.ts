@@ -1,5 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
-import { mayForward, parseFilterTable } from '#parse/iptables-save';
+import { mayForward, mayLeave, parseFilterTable } from '#parse/iptables-save';
+import { parseIpv4Network } from '#parse/ipv4-network';
 import { sample, survivesHostileText } from './samples.ts';
 
 const debian = sample('iptables/debian12-docker20.10.txt');
@@ -12,7 +13,30 @@ test('the table filter of Debian 12 with Docker 20.10 (recorded), and of nothing
   expect(table.rules).toHaveLength(11);
   expect(table.rules[4]).toMatchObject({ chain: 'FORWARD', target: 'ACCEPT' });
   expect(parseFilterTable('')).toEqual({ forwardPolicy: undefined, chains: [], rules: [] });
-  survivesHostileText((text) => mayForward(parseFilterTable(text), 'docker0'));
+  survivesHostileText((text) => [mayForward(parseFilterTable(text), 'docker0'), mayLeave(text, [])]);
+});
+
+describe('whose packets leave under an address that can be answered', () => {
+  const leaves = (text: string, subnet: string): boolean =>
+    mayLeave(text, [parseIpv4Network(subnet) ?? { base: 0, bits: 0 }]);
+  const nat = (...rules: readonly string[]): string =>
+    `*filter\n-A POSTROUTING -j MASQUERADE\nCOMMIT\n*nat\n:POSTROUTING ACCEPT [0:0]\n${rules.map((rule) => `-A ${rule}\n`).join('')}COMMIT\n`;
+
+  it.each([
+    ['those of docker0, by the rule of Docker', debian, true],
+    ['none, without rules', nat(), false],
+    ['none, by a rule for another network', nat('POSTROUTING -s 172.18.0.0/16 -j MASQUERADE'), false],
+    [
+      'none, by the rule of a published port',
+      nat('POSTROUTING -s 172.17.0.2/32 -d 172.17.0.2/32 -j MASQUERADE'),
+      false,
+    ],
+    ['all, by a rule for everybody', nat('POSTROUTING -o eth0 -j MASQUERADE'), true],
+    ['all but others', nat('OWN ! -s 10.0.0.0/8 ! -d 10.0.0.0/8 -j SNAT --to-source 192.0.2.2'), true],
+    ['none that are let through as they are', nat('POSTROUTING -s 172.17.0.0/16 -j ACCEPT'), false],
+  ])('%s', (_name, text, expected) => {
+    expect(leaves(text, '172.17.0.0/16')).toBe(expected);
+  });
 });
 
 describe('who may get out', () => {

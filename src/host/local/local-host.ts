@@ -45,9 +45,10 @@ export const localAsk = ({ identity, signal, kill }: LocalHostOptions): Ask => {
     'udp-exchange': ({ hostName, port, hex, timeoutMs = DEFAULT_TIMEOUT_MS }) =>
       exchangeDatagram(hostName, port, hex, timeoutMs),
     'resolve-name': ({ name }) => resolveName(name),
-    'round-trip': async ({ address, architecture, timeoutMs = ROUND_TRIP_TIMEOUT_MS }) => {
+    'round-trip': async ({ address, architecture, network, timeoutMs = ROUND_TRIP_TIMEOUT_MS }) => {
       const { roundTrip } = await import('./round-trip.ts'); // a passive run needs none of it
-      return roundTrip({ address, architecture, timeoutMs, signal });
+      const asks = network === undefined ? {} : { network };
+      return roundTrip({ address, architecture, ...asks, timeoutMs, signal });
     },
   };
   return (kind, asks) => answers[kind](asks);

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import type Dockerode from 'dockerode';
 import { isUnavailable, type Unavailable } from '#core/answer';
 import type { EngineAddress } from '#core/host';
+import { PROBE_PORT } from '#core/probe-words';
 import { boundedAgent } from './bounded-agent.ts';
 import { collectBytes, demultiplex, progressError } from './bounded-streams.ts';
 import { readTls } from './engine-http.ts';
@@ -15,6 +16,8 @@ export interface ProbeEngine {
   /** Answers once the engine has attached: what the container writes from now on is not lost. */
   attach(name: string): Promise<Attached>;
   start(name: string): Promise<void>;
+  /** Where the engine published the container's port on this host. */
+  publishedPort(name: string): Promise<number | undefined>;
   /** The exit code, when the container has ended. */
   wait(name: string): Promise<number>;
   removeContainer(name: string): Promise<void>;
@@ -43,8 +46,8 @@ export interface Attached {
 const MAX_OUTPUT_BYTES = 256 * 1024;
 const FILTERS = { label: [PROBE_LABEL] };
 
-/** Nobody listens on it: the engine's rules and its proxy are what is tried. */
-const PORT = '1/tcp';
+/** The engine's rules and its proxy are what is tried. */
+const PORT = `${PROBE_PORT}/tcp`;
 const PUBLISHED = {
   ExposedPorts: { [PORT]: {} },
   HostConfig: { PortBindings: { [PORT]: [{ HostIp: '127.0.0.1', HostPort: '' }] } },
@@ -64,6 +67,7 @@ export const connectProbeEngine = async (address: EngineAddress): Promise<ProbeE
     },
     attach: (name) => attach(docker, name),
     start: async (name) => void (await docker.getContainer(name).start()),
+    publishedPort: async (name) => portIn(await docker.getContainer(name).inspect()),
     wait: async (name) => exitCodeOf(await docker.getContainer(name).wait()),
     removeContainer: async (name) => void (await docker.getContainer(name).remove({ force: true })),
     removeImage: async (name) => void (await docker.getImage(name).remove({ force: true })),
@@ -106,6 +110,11 @@ const attach = async (docker: Dockerode, name: string): Promise<Attached> => {
 
 const inspect = (docker: Dockerode, { kind, id }: Leftover): Promise<unknown> =>
   kind === 'container' ? docker.getContainer(id).inspect() : docker.getImage(id).inspect();
+
+const portIn = ({ NetworkSettings }: Dockerode.ContainerInspectInfo): number | undefined => {
+  const port = Number(NetworkSettings?.Ports?.[PORT]?.[0]?.HostPort);
+  return Number.isSafeInteger(port) && port > 0 && port < 65_536 ? port : undefined;
+};
 
 /** An engine may be of any kind; what it says is not trusted to have the right form. */
 const exitCodeOf = (answer: unknown): number => {

@@ -1,9 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { isUnavailable, type Unavailable, unavailable } from '#core/answer';
-import { describeAddress, type EngineAddress, type RoundTrip, type RoundTripStage } from '#core/host';
+import {
+  describeAddress,
+  type EngineAddress,
+  type PortCall,
+  type ProbeNetwork,
+  type RoundTrip,
+  type RoundTripStage,
+} from '#core/host';
 import { errnoOf, fromError } from '#host/errno';
 import { PROBE_PATH, probeArchitecture, probeRootFilesystem } from '../probe-image/probe-image.ts';
+import type { ProbeTask } from '../probe-image/program.ts';
 import { before } from './before.ts';
+import { callPort } from './call-port.ts';
 import { EngineRefusal } from './engine-refusal.ts';
 import { type Kind, PROBE_NAME_PREFIX } from './own-things.ts';
 import { type Attached, connectProbeEngine, type ProbeEngine } from './probe-engine.ts';
@@ -13,6 +22,7 @@ export interface RoundTripOptions {
   readonly address: EngineAddress;
   /** As the engine names it: `x86_64`, `aarch64`. */
   readonly architecture: string;
+  readonly network?: ProbeNetwork;
   /** For all stages together; what was created is removed after that. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
@@ -22,6 +32,8 @@ export interface RoundTripOptions {
 
 // Once the container has ended, its output is there; an engine that keeps the stream open is not waited for.
 const OUTPUT_GRACE_MS = 1500;
+
+const PORT_MS = 5000;
 
 /** Imports dockmedic's own image, creates a container from it, starts it, reads what it writes, and removes
  *  both again, whatever happens in between. Nothing is pulled. */
@@ -35,7 +47,8 @@ export const roundTrip = async (options: RoundTripOptions): Promise<RoundTrip | 
   try {
     const engine = await connectProbeEngine(options.address);
     if (isUnavailable(engine)) return engine;
-    const answer = await new Trip(engine, options).run(probeRootFilesystem(architecture));
+    const archive = probeRootFilesystem(architecture, taskOf(options.network));
+    const answer = await new Trip(engine, options).run(archive);
     return options.signal.aborted ? unavailable('timed-out', source, 'the run ended first') : answer;
   } catch (error) {
     return fromError(source, error);
@@ -52,10 +65,12 @@ class Trip {
   readonly #signal: AbortSignal;
   readonly #leftoverAge: Pick<RoundTripOptions, 'leftoverAgeS'>;
   readonly #deadlineMs: number;
+  readonly #called: boolean;
   #stage: RoundTripStage = 'import';
 
-  constructor(engine: ProbeEngine, { timeoutMs, signal, leftoverAgeS }: RoundTripOptions) {
+  constructor(engine: ProbeEngine, { timeoutMs, signal, leftoverAgeS, network }: RoundTripOptions) {
     this.#engine = engine;
+    this.#called = network?.called === true;
     this.#leftoverAge = leftoverAgeS === undefined ? {} : { leftoverAgeS };
     this.#signal = signal;
     this.#deadlineMs = performance.now() + timeoutMs;
@@ -88,11 +103,37 @@ class Trip {
       const isRefused = first instanceof EngineRefusal;
       const last = isRefused ? await this.#launch(newName(), false) : first;
       if (last instanceof EngineRefusal) throw last;
-      const exitCode = await this.#do('wait', () => this.#engine.wait(last.name));
+      const [exitCode, call] = await this.#waitFor(last, !isRefused);
       const stdout = await this.#do('output', () => outputOf(last.attached));
-      return { stdout, exitCode, ...(isRefused ? { unpublished: first.message } : {}) };
+      return { stdout, exitCode, ...call, ...(isRefused ? { unpublished: first.message } : {}) };
     } catch (error) {
       return { stdout: '', failure: { stage: this.#stage, ...describeError(error) } };
+    }
+  }
+
+  /** While it runs, its published port is called. */
+  async #waitFor(
+    { name }: Launched,
+    published: boolean,
+  ): Promise<readonly [number, { readonly call?: PortCall }]> {
+    const ended = new AbortController();
+    const calling = published && this.#called ? this.#call(name, ended.signal) : undefined;
+    try {
+      const exitCode = await this.#do('wait', () => this.#engine.wait(name));
+      ended.abort();
+      const call = await calling;
+      return [exitCode, call === undefined ? {} : { call }];
+    } finally {
+      ended.abort();
+    }
+  }
+
+  async #call(name: string, ended: AbortSignal): Promise<PortCall | undefined> {
+    try {
+      const port = await before(this.#engine.publishedPort(name), PORT_MS, ended);
+      return port === undefined ? undefined : await callPort(port, ended);
+    } catch {
+      return undefined; // the port is not known: nothing was seen of it
     }
   }
 
@@ -142,6 +183,12 @@ interface Launched {
   readonly name: string;
   readonly attached: Attached;
 }
+
+const taskOf = (network: ProbeNetwork | undefined): ProbeTask => {
+  const { queryHex, references = [], called: listens = false } = network ?? {};
+  if (queryHex === undefined) return { references, listens };
+  return { query: Buffer.from(queryHex, 'hex'), references, listens };
+};
 
 const newName = (): string => `${PROBE_NAME_PREFIX}${randomBytes(6).toString('hex')}`;
 

@@ -45,7 +45,10 @@ test('lists each server with its answer and time, the system’s view and the co
       { source: 'read /etc/resolv.conf', observed: 'name servers 192.0.2.1' },
       { source: `ask 192.0.2.1 for ${NAME}`, observed: 'NOERROR, 2 records, in 4 ms' },
       { source: `getaddrinfo ${NAME}`, observed: '198.51.100.7' },
-      { source: 'resolv.conf of a container', observed: '192.0.2.1 (NOERROR, 2 records, in 4 ms)' },
+      {
+        source: 'resolv.conf of a container',
+        observed: '192.0.2.1 (asked by this host: NOERROR, 2 records, in 4 ms)',
+      },
     ],
     findings: [],
   });
@@ -194,9 +197,59 @@ test('dns-container-unanswered: the engine is set up with servers that do not an
       code: 'dns-container-unanswered',
       subject: 'the resolv.conf of containers',
       engine: ENGINE,
-      params: { given: ['203.0.113.9'] },
+      params: { given: ['203.0.113.9'], inside: false, answersHost: [] },
     },
   ]);
+});
+
+describe('what the container itself asked', () => {
+  const inside = (server: NameServerAnswer) => ({ ...server, inside: true as const });
+  const says = (rcode: string, answers = 0): NameServerAnswer => ({
+    address: '192.0.2.1',
+    outcome: { kind: 'answered', rcode, answers },
+  });
+  const given = (server: NameServerAnswer) => ({ container: { given: true, servers: [inside(server)] } });
+
+  test('dns-container-unanswered: it got none, while the host does from the same server', () => {
+    const [finding, ...others] = findings(given(silent('192.0.2.1')));
+
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({
+      code: 'dns-container-unanswered',
+      severity: 'error',
+      params: { given: ['192.0.2.1'], inside: true, answersHost: ['192.0.2.1'] },
+    });
+    expect(networkDns.codes['dns-container-unanswered'].message(finding?.params as never)).toBe(
+      'A container got no answer from the name servers that it is given, 192.0.2.1, while 192.0.2.1 answers this host.',
+    );
+  });
+
+  test('dns-loopback-stub: servers that the engine put in place of a loopback address', () => {
+    const file = { state: 'present', nameservers: ['127.0.0.53'], upstreams: [] } as const;
+
+    expect(codes({ file, ...given(silent('8.8.8.8')) })).toEqual(['dns-loopback-stub']);
+  });
+
+  test.each(['REFUSED', 'NXDOMAIN'])('dns-container-refused: %s, while the host is told', (rcode) => {
+    expect(findings(given(says(rcode)))).toMatchObject([
+      { code: 'dns-container-refused', params: { given: ['192.0.2.1'], name: NAME, said: rcode } },
+    ]);
+  });
+
+  test.each<[string, NameServerAnswer]>([
+    ['it is told', says('NOERROR', 2)],
+    ['a look-up that failed may pass', says('SERVFAIL')],
+    ['no address has many reasons', says('NOERROR')],
+    ['its own loopback address answers it', { ...says('NOERROR', 1), address: '127.0.0.11' }],
+  ])('nothing to find: %s', (_name, server) => {
+    expect(codes(given(server))).toEqual([]);
+  });
+
+  test('nothing to find: the host is not told either', () => {
+    const host = { name: NAME, servers: [says('NXDOMAIN')], system: notFound };
+
+    expect(codes({ host, ...given(says('NXDOMAIN')) })).toEqual(['dns-name-unknown']);
+  });
 });
 
 test('dns-host-broken accounts for what containers suffer, and proxies that cannot be found by name', () => {

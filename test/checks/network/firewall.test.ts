@@ -10,6 +10,7 @@ const nft: BackendRules = {
   forwardPolicy: 'DROP',
   hasEngineChains: true,
   cutNetworks: [],
+  unnamedNetworks: [],
   cutBridges: [],
 };
 const legacy: BackendRules = {

@@ -5,6 +5,7 @@ import {
   probeListing,
   probeProgram,
 } from '#host/probe-image/probe-image';
+import { SAMPLE_TASK } from './sample-task.ts';
 
 describe.each<ProbeArchitecture>(['x64', 'arm64'])('the %s program', (architecture) => {
   it('is, byte for byte, the reviewed one', async () => {
@@ -12,8 +13,11 @@ describe.each<ProbeArchitecture>(['x64', 'arm64'])('the %s program', (architectu
   });
 
   it('has no byte without a meaning', () => {
-    const described = probeListing(architecture).reduce((total, row) => total + row.bytes.length, 0);
-    expect(described).toBe(probeProgram(architecture).length);
+    const described = probeListing(architecture, SAMPLE_TASK).reduce(
+      (total, row) => total + row.bytes.length,
+      0,
+    );
+    expect(described).toBe(probeProgram(architecture, SAMPLE_TASK).length);
   });
 });
 
@@ -22,7 +26,7 @@ describe('the ELF header', () => {
     { architecture: 'x64', machine: 62 },
     { architecture: 'arm64', machine: 183 },
   ] as const)('reads back on $architecture', ({ architecture, machine }) => {
-    const bytes = probeProgram(architecture);
+    const bytes = probeProgram(architecture, SAMPLE_TASK);
     expect(readElf(bytes)).toEqual({
       magic: '7f454c46020101',
       type: 2,
@@ -61,8 +65,8 @@ describe('the name of an architecture', () => {
 
 /** To compare with `objdump -D -b binary -m i386:x86-64` or `-m aarch64`, `--start-address=0xb0`. */
 function listing(architecture: ProbeArchitecture): string {
-  const program = probeProgram(architecture);
-  const lines = probeListing(architecture).map(({ offset, bytes, meaning }) => {
+  const program = probeProgram(architecture, SAMPLE_TASK);
+  const lines = probeListing(architecture, SAMPLE_TASK).map(({ offset, bytes, meaning }) => {
     const content = hex(program.subarray(offset, offset + bytes.length));
     return `${offset.toString(16).padStart(3, '0')}  ${content.padEnd(40)}  ${meaning}`;
   });

@@ -3,10 +3,11 @@ import { extract, type Header } from 'tar-stream';
 import { describe, expect, it } from 'vitest';
 import { PROBE_PATH, probeProgram, probeRootFilesystem } from '#host/probe-image/probe-image';
 import { tarArchive } from '#host/probe-image/tar';
+import { SAMPLE_TASK } from './sample-task.ts';
 
 describe('the root file system', () => {
   it('holds the program, for everyone to execute, and nothing else', async () => {
-    const entries = await read(probeRootFilesystem('x64'));
+    const entries = await read(probeRootFilesystem('x64', SAMPLE_TASK));
     expect(entries).toEqual([
       {
         header: expect.objectContaining({
@@ -17,13 +18,13 @@ describe('the root file system', () => {
           gid: 0,
           mtime: new Date(0),
         }),
-        content: Buffer.from(probeProgram('x64')),
+        content: Buffer.from(probeProgram('x64', SAMPLE_TASK)),
       },
     ]);
   });
 
   it('is the same bytes each time', () => {
-    expect(probeRootFilesystem('arm64')).toEqual(probeRootFilesystem('arm64'));
+    expect(probeRootFilesystem('arm64', SAMPLE_TASK)).toEqual(probeRootFilesystem('arm64', SAMPLE_TASK));
   });
 });
 

@@ -1,6 +1,15 @@
 import { defineHealthy } from '../fault.ts';
+import { outside } from '../outside.ts';
 
 export default [
+  defineHealthy({
+    name: 'machine-outside',
+    title: 'a machine beyond the host answers it and its containers',
+    engines: 'all',
+    inject: async (host) => {
+      await outside(host);
+    },
+  }),
   defineHealthy({
     name: 'published-ports',
     title: 'ports are published in all ways, and a container that lost a port then has it free now',
