@@ -5,6 +5,7 @@ import {
   parseDiskUsage,
   parseEngineInfo,
   parseEngineVersion,
+  parseImageDetail,
   parseImages,
   parseNetworks,
 } from '#parse/engine-api';
@@ -26,13 +27,20 @@ const KEPT: readonly (readonly [path: RegExp, keep: Keep])[] = [
   [/^\/version$/, (body) => wellFormed(parseEngineVersion(body))],
   [/^\/networks$/, (body) => wellFormed(parseNetworks(body))],
   [/^\/images\/json$/, (body) => wellFormed(parseImages(body))],
+  [/^\/images\/[^/]+\/json$/, (body) => wellFormed(parseImageDetail(body))],
   [/^\/system\/df$/, (body) => wellFormed(parseDiskUsage(body))],
   [
     /^\/containers\/json$/,
     (body) => {
       const containers = parseContainers(body);
       if (isMalformed(containers)) return undefined;
-      return containers.map(({ Labels, Mounts, ...rest }) => rest);
+      // Of a mount no path is kept but that of an engine's socket, which is no secret.
+      return containers.map(({ Labels, Mounts, ...rest }) => ({
+        ...rest,
+        Mounts: Mounts.flatMap(({ Type, Source }) =>
+          Type === 'bind' ? [isEngineSocket(Source) ? { Type, Source } : { Type }] : [],
+        ),
+      }));
     },
   ],
   [
@@ -47,6 +55,8 @@ const KEPT: readonly (readonly [path: RegExp, keep: Keep])[] = [
     },
   ],
 ];
+
+const isEngineSocket = (path = ''): boolean => /\/(?:docker|podman|containerd)\.sock$/.test(path);
 
 const wellFormed = (value: object): unknown => (isMalformed(value) ? undefined : value);
 

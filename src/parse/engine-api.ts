@@ -4,7 +4,7 @@ import { type Malformed, malformed } from '#parse/malformed';
 
 /**
  * What the Engine API says, under the API's own names: `GET /info`, `/version`, `/containers/json?all=1`,
- * `/images/json`, `/networks`, `/system/df` and `/containers/{id}/json` of Docker 20.10 to 29 and of Podman's compatible API. A field that an engine leaves
+ * `/images/json`, `/images/{id}/json`, `/networks`, `/system/df` and `/containers/{id}/json` of Docker 20.10 to 29 and of Podman's compatible API. A field that an engine leaves
  * out, or sends as `null` or as another type, is absent; `null` lists are empty. Only what is no object (or no
  * list) at all is malformed.
  *
@@ -67,6 +67,15 @@ const infoSchema = v.object({
     { Mirrors: [], InsecureRegistryCIDRs: [], IndexConfigs: {} },
   ),
   LiveRestoreEnabled: flag,
+  Swarm: v.fallback(
+    v.object({
+      LocalNodeState: text,
+      ControlAvailable: flag,
+      Error: text,
+      RemoteManagers: list(v.object({ Addr: v.string() })),
+    }),
+    { RemoteManagers: [] },
+  ),
   DefaultAddressPools: list(v.object({ Base: v.string(), Size: v.number() })),
   IPv4Forwarding: flag,
   BridgeNfIptables: flag,
@@ -127,6 +136,8 @@ const networkSchema = v.object({
 });
 
 const imageSchema = v.object({ Id: v.string(), RepoTags: texts });
+export type EngineImage = Readonly<v.InferOutput<typeof imageSchema>>;
+const imageDetailSchema = v.object({ Id: v.string() });
 
 const diskSchema = v.object({
   LayersSize: number,
@@ -210,5 +221,6 @@ export const parseContainers = reader(list(containerSchema), true);
 export const parseNetworks = reader(list(networkSchema), true);
 
 export const parseImages = reader(list(imageSchema), true);
+export const parseImageDetail = reader(imageDetailSchema);
 export const parseDiskUsage = reader(diskSchema);
 export const parseContainerDetail = reader(inspectSchema);
