@@ -6,6 +6,7 @@ import { actCompatibility } from './act/compatibility.ts';
 import { clientApiVersion } from './client/api-version.ts';
 import { clientBuildx } from './client/buildx.ts';
 import { clientCompose } from './client/compose.ts';
+import { containersMounts } from './containers/mounts.ts';
 import { containersResources } from './containers/resources.ts';
 import { engineContainerRoundTrip } from './engine/container-round-trip.ts';
 import { engineDaemonHealth } from './engine/daemon-health.ts';
@@ -21,6 +22,7 @@ import { registryCredentials } from './registry/credentials.ts';
 import { registryEndpoints } from './registry/endpoints.ts';
 import { registryProxy } from './registry/proxy.ts';
 import { securitySelinux } from './security/selinux.ts';
+import { storageDataRoot } from './storage/data-root.ts';
 import { storageDiskSpace } from './storage/disk-space.ts';
 
 export const checks: readonly AnyCheck[] = [
@@ -30,6 +32,7 @@ export const checks: readonly AnyCheck[] = [
   clientApiVersion,
   clientBuildx,
   clientCompose,
+  containersMounts,
   containersResources,
   engineContainerRoundTrip,
   engineDaemonHealth,
@@ -45,5 +48,6 @@ export const checks: readonly AnyCheck[] = [
   registryEndpoints,
   registryProxy,
   securitySelinux,
+  storageDataRoot,
   storageDiskSpace,
 ];

@@ -40,6 +40,20 @@ export const publishedPortsCodes = {
         ? `See who listens there: sudo ss -ltnup 'sport = :${port}'. If it is docker-proxy, restart the engine.`
         : `Stop the other one (${client} stop ${holder}), or publish one of the two on another port.`,
   }),
+  'port-bind-address-absent': code<{
+    readonly container: string;
+    readonly where: string;
+    readonly address: string;
+  }>({
+    severity: 'warning',
+    message: ({ container, where, address }) =>
+      `The container ${container} did not start: it is to publish ${where}, and this host does not have the address ${address}.`,
+    cause: () =>
+      'The address of the host has changed (DHCP, another machine), belongs to a VPN that is down, or was mistyped.',
+    consequence: ({ container }) => `${container} cannot start ("cannot assign requested address").`,
+    remedy: () =>
+      'See the addresses with ip address, and publish the port on one that is there, on 127.0.0.1 for this host alone, or on all of them by leaving the address out.',
+  }),
   'net-listens-on-localhost': code<{
     readonly container: string;
     readonly port: number;

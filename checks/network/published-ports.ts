@@ -31,6 +31,10 @@ const judgeBlocked = (blocked: BlockedContainer, { engine }: EngineInUse): reado
   const { container, kind, holder, listener, program } = blocked;
   const where = placeOf(blocked);
   const client = engine === 'podman' ? 'podman' : 'docker';
+  if (kind === 'absent') {
+    const params = { container, where, address: blocked.address };
+    return blocked.isOurs === false ? [{ code: 'port-bind-address-absent', subject: where, params }] : [];
+  }
   if (holder !== undefined || (kind === 'allocated' && listener !== undefined)) {
     const params = { container, where, holder, port: blocked.port, client };
     return [{ code: 'port-allocated-container', subject: where, params }];
@@ -60,7 +64,11 @@ const conflictEvidence = ({ asked, blocked }: PortConflicts): Evidence => {
   return { source, observed: `${asked} asked; ${places.join('; ') || 'no port kept one from starting'}` };
 };
 
-const stateOf = ({ holder, listener }: BlockedContainer): string => {
+const stateOf = ({ kind, isOurs, holder, listener }: BlockedContainer): string => {
+  if (kind === 'absent') {
+    if (isOurs === undefined) return 'an address that the host did not have then';
+    return isOurs ? 'an address that the host has by now' : 'not an address of this host';
+  }
   if (holder !== undefined) return `${holder} has it`;
   return listener === undefined ? 'free by now' : 'taken';
 };

@@ -1,11 +1,12 @@
 import { isUnavailable, type Unavailable } from '#core/answer';
 import { defineFact } from '#core/fact';
-import type { EngineAddress, ReadableHost } from '#core/host';
-import { type EngineContainer, parseContainerDetail } from '#parse/engine-api';
+import type { ReadableHost } from '#core/host';
+import type { EngineContainer } from '#parse/engine-api';
+import { hexOfIpv6, parseOwnIpv4, parseOwnIpv6 } from '#parse/own-addresses';
 import { type PortConflict, portConflictIn } from '#parse/port-conflict';
 import { isWildcard, type Listener, parseListeners, type Transport } from '#parse/proc-net-listeners';
 import { containerName } from './container-name.ts';
-import { askEngine } from './engine-answers.ts';
+import { containerStartErrors } from './container-start-errors.ts';
 import { engineContainers } from './engine-containers.ts';
 import { engineInUse } from './engine-in-use.ts';
 
@@ -18,6 +19,8 @@ export interface BlockedContainer extends PortConflict {
   readonly listener?: Listener;
   /** Which program that is, where this user may see it. */
   readonly program?: string;
+  /** Of an address that the host did not have: it has it now. Absent where that could not be seen. */
+  readonly isOurs?: boolean;
 }
 
 export interface PortConflicts {
@@ -26,44 +29,49 @@ export interface PortConflicts {
   readonly blocked: readonly BlockedContainer[];
 }
 
-const INSPECT_TIMEOUT_MS = 1000;
-const MOST_INSPECTED = 20;
-
 export const portConflicts = defineFact({
   id: 'port-conflicts',
-  summary: 'containers that did not start because their port was taken',
-  needs: { engineInUse, engineContainers },
-  collect: async (host, { engineInUse, engineContainers }): Promise<PortConflicts> => {
-    const idle = engineContainers.filter(({ State }) => State === 'created' || State === 'exited');
-    // A container that was never started says why more often than one that ended.
-    const created = idle.filter(({ State }) => State === 'created');
-    const ended = idle.filter(({ State }) => State !== 'created');
-    const chosen = [...created, ...ended].slice(0, MOST_INSPECTED);
-    const told = await Promise.all(chosen.map((one) => conflictOf(host, engineInUse.address, one)));
-    const conflicts = told.filter((one) => one !== undefined);
+  summary: 'containers that did not start because their port or address was not to be had',
+  needs: { engineInUse, engineContainers, containerStartErrors },
+  collect: async (host, { engineInUse, engineContainers, containerStartErrors }): Promise<PortConflicts> => {
+    const conflicts = containerStartErrors.errors.flatMap(({ container, error }) => {
+      const conflict = portConflictIn(error);
+      return conflict === undefined ? [] : [{ ...conflict, container }];
+    });
+    const isHere = engineInUse.address.kind === 'unix';
     const blocked = await Promise.all(
       conflicts.map(async (conflict) => {
+        if (conflict.kind === 'absent')
+          return isHere ? { ...conflict, ...(await ownedBy(host, conflict)) } : conflict;
         const holder = holderOf(conflict, engineContainers);
         return {
           ...conflict,
           ...(holder === undefined ? {} : { holder }),
-          ...(engineInUse.address.kind === 'unix' ? await listenerOf(host, conflict) : {}),
+          ...(isHere ? await listenerOf(host, conflict) : {}),
         };
       }),
     );
-    return { asked: chosen.length, blocked };
+    return { asked: containerStartErrors.asked, blocked };
   },
 });
 
-const conflictOf = async (
+/** Whether this host has the address now. */
+const ownedBy = async (
   host: ReadableHost,
-  address: EngineAddress,
-  container: EngineContainer,
-): Promise<(PortConflict & { readonly container: string }) | undefined> => {
-  const path = `/containers/${encodeURIComponent(container.Id)}/json`;
-  const detail = await askEngine(host, address, path, parseContainerDetail, INSPECT_TIMEOUT_MS);
-  const conflict = isUnavailable(detail) ? undefined : portConflictIn(detail.State.Error ?? '');
-  return conflict && { ...conflict, container: containerName(container) };
+  { address }: PortConflict,
+): Promise<Pick<BlockedContainer, 'isOurs'>> => {
+  const [tree, table] = await Promise.all([
+    host.readFile('/proc/net/fib_trie', { maxBytes: MAX_BYTES }),
+    host.readFile('/proc/net/if_inet6', { maxBytes: MAX_BYTES }),
+  ]);
+  const isV6 = address.includes(':');
+  const text = isV6 ? table : tree;
+  if (isUnavailable(text)) return {};
+  return {
+    isOurs: isV6
+      ? parseOwnIpv6(text).includes(hexOfIpv6(address))
+      : address.startsWith('127.') || parseOwnIpv4(text).includes(address),
+  };
 };
 
 const holderOf = (

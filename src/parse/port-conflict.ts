@@ -7,10 +7,12 @@ import type { Transport } from '#parse/proc-net-listeners';
  *     … failed to bind host port for 0.0.0.0:8099:172.17.0.2:80/tcp: address already in use           28
  *     … Bind for 0.0.0.0:8098 failed: port is already allocated
  *     rootlessport listen tcp 0.0.0.0:80: bind: address already in use                                Podman
+ *     … Error starting userland proxy: listen tcp4 192.0.2.7:80: bind: cannot assign requested address   20.10
  */
 export interface PortConflict {
-  /** `in-use`: the kernel refused it. `allocated`: the engine gave it to a container of its own. */
-  readonly kind: 'in-use' | 'allocated';
+  /** `in-use`: the kernel refused it. `allocated`: the engine gave it to a container of its own. `absent`: the host
+   *  had no such address. */
+  readonly kind: 'in-use' | 'allocated' | 'absent';
   readonly address: string;
   readonly port: number;
   readonly transport: Transport;
@@ -18,9 +20,10 @@ export interface PortConflict {
 
 const ADDRESS = String.raw`(\[[\da-f:]*\]|[\d.]*):(\d{1,5})`;
 const ALLOCATED = new RegExp(`Bind for ${ADDRESS} failed: port is already allocated`, 'i');
-const LISTEN = new RegExp(`listen (tcp|udp)[46]? ${ADDRESS}: bind: address already in use`, 'i');
+const REFUSED = '(address already in use|cannot assign requested address)';
+const LISTEN = new RegExp(`listen (tcp|udp)[46]? ${ADDRESS}: bind: ${REFUSED}`, 'i');
 const HOST_PORT = new RegExp(
-  `failed to bind host port (?:for )?${ADDRESS}(?::[^/ ]+)?/(tcp|udp): address already in use`,
+  `failed to bind host port (?:for )?${ADDRESS}(?::[^/ ]+)?/(tcp|udp): ${REFUSED}`,
   'i',
 );
 
@@ -29,10 +32,12 @@ export const portConflictIn = (error: string): PortConflict | undefined => {
   // The sentence does not name the protocol; nearly all that is published is TCP.
   if (allocated !== null) return conflict('allocated', allocated[1], allocated[2], 'tcp');
   const listen = LISTEN.exec(error);
-  if (listen !== null) return conflict('in-use', listen[2], listen[3], listen[1]);
+  if (listen !== null) return conflict(kindOf(listen[4]), listen[2], listen[3], listen[1]);
   const host = HOST_PORT.exec(error);
-  return host === null ? undefined : conflict('in-use', host[1], host[2], host[3]);
+  return host === null ? undefined : conflict(kindOf(host[4]), host[1], host[2], host[3]);
 };
+
+const kindOf = (refusal = ''): PortConflict['kind'] => (/assign/i.test(refusal) ? 'absent' : 'in-use');
 
 const conflict = (
   kind: PortConflict['kind'],

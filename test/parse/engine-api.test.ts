@@ -46,6 +46,7 @@ describe('GET /info', () => {
         IndexConfigs: { 'docker.io': { Secure: true } },
       },
       LiveRestoreEnabled: false,
+      Swarm: { LocalNodeState: 'inactive', ControlAvailable: false, RemoteManagers: [] },
       DefaultAddressPools: [],
       IPv4Forwarding: true,
       BridgeNfIptables: true,
@@ -117,6 +118,7 @@ describe('GET /info', () => {
       CDISpecDirs: [],
       DefaultAddressPools: [],
       RegistryConfig: { Mirrors: [], InsecureRegistryCIDRs: [], IndexConfigs: {} },
+      Swarm: { RemoteManagers: [] },
       Warnings: [],
     };
     expect(parseEngineInfo('{}')).toEqual(empty);

@@ -84,3 +84,16 @@ test('what could not be seen is said', () => {
   const listeners = unavailable('timed-out', 'GET /containers/json', 'no answer within 4000 ms');
   expect(judge({ listeners }).evidence[1]?.observed).toBe('not seen: no answer within 4000 ms');
 });
+
+test('port-bind-address-absent: the host does not have the address, and has not got it since', () => {
+  const bound: BlockedContainer = { ...web, kind: 'absent', address: '192.0.2.7', port: 80 };
+  expect(blocked({ ...bound, isOurs: false })).toEqual([
+    {
+      code: 'port-bind-address-absent',
+      subject: '192.0.2.7:80/tcp',
+      engine: ENGINE,
+      params: { container: 'web', where: '192.0.2.7:80/tcp', address: '192.0.2.7' },
+    },
+  ]);
+  expect(blocked({ ...bound, isOurs: true }, bound)).toEqual([]);
+});
