@@ -1,7 +1,8 @@
 import { defineCheck } from '#core/check';
 import type { FindingOf } from '#core/finding';
-import { type ContainerStartErrors, containerStartErrors } from '#facts/container-start-errors';
+import { containerStartErrors } from '#facts/container-start-errors';
 import { engineInUse } from '#facts/engine-in-use';
+import { type UnsharedMount, unsharedMounts } from '#facts/unshared-mounts';
 import { mountsCodes } from './mounts.codes.ts';
 
 type Finding = FindingOf<typeof mountsCodes>;
@@ -12,31 +13,24 @@ export const containersMounts = defineCheck({
   about:
     'A container that shares mounts with its host (storage and monitoring agents, clusters in containers) does not start where the directory is mounted privately. The engine keeps the error with the container.',
   informing: true,
-  needs: { engine: engineInUse, errors: containerStartErrors },
+  needs: { engine: engineInUse, errors: containerStartErrors, unshared: unsharedMounts },
   codes: mountsCodes,
-  evaluate: ({ engine, errors }) => {
-    const findings = errors.errors.flatMap(judge).map((finding) => ({ ...finding, engine: engine.id }));
-    return {
-      evidence: [
-        {
-          source: 'GET /containers/{id}/json of containers that do not run',
-          observed:
-            errors.asked === 0
-              ? 'there is none'
-              : `${errors.asked} asked; ${findings.length} did not start for a mount`,
-        },
-      ],
-      findings,
-    };
-  },
+  evaluate: ({ engine, errors: { asked }, unshared }) => ({
+    evidence: [
+      {
+        source: 'GET /containers/{id}/json of containers that do not run',
+        observed:
+          asked === 0 ? 'there is none' : `${asked} asked; ${unshared.length} did not start for a mount`,
+      },
+    ],
+    findings: unshared.map((one) => ({ ...judge(one), engine: engine.id })),
+  }),
 });
 
-/** `path /data is mounted on / but it is not a shared mount` (or slave mount), of Docker and of runc alike. */
-const NOT_SHARED = /path (\S+) is mounted on (\S+) but it is not a (shared|slave|shared or slave) mount/i;
-
-const judge = ({ container, error }: ContainerStartErrors['errors'][number]): readonly Finding[] => {
-  const [, path, mountPoint, wanted] = NOT_SHARED.exec(error) ?? [];
-  if (path === undefined || mountPoint === undefined || wanted === undefined) return [];
-  const params = { container, path, mountPoint, wanted: wanted.toLowerCase() };
-  return [{ code: 'mount-not-shared', subject: container, params }];
-};
+/** The engine keeps an error until the next start, and has its own view of the mounts: shared in ours, it may be cured. */
+const judge = ({ container, isSharedNow, ...where }: UnsharedMount): Finding => ({
+  code: 'mount-not-shared',
+  subject: container,
+  params: { container, ...where, isSharedNow: isSharedNow === true },
+  ...(isSharedNow === true ? { severity: 'info' } : {}),
+});

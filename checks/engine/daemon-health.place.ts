@@ -24,15 +24,7 @@ export const judgePlace = (stopped: Stopped): readonly Finding[] => [
     severity: 'error',
     params: { dataRoot, running: false },
   })),
-  ...said(stopped, 'daemon-bind-address-absent', ({ words }) => {
-    const address = /listen tcp (\S+): bind/.exec(words?.text ?? '')?.[1];
-    const named = address === undefined ? undefined : `tcp://${address}`;
-    return {
-      code: 'daemon-bind-address-absent',
-      subject: named ?? 'docker.service',
-      params: { address: named },
-    };
-  }),
+  ...addresses(stopped),
   ...said(stopped, 'daemon-umask-denied', ({ words }) => ({
     code: 'daemon-umask-denied',
     subject: 'docker.service',
@@ -42,6 +34,18 @@ export const judgePlace = (stopped: Stopped): readonly Finding[] => [
 
 const said = (stopped: Stopped, code: string, finding: (stopped: Stopped) => Finding): readonly Finding[] =>
   stopped.words?.code === code ? [finding(stopped)] : [];
+
+/** An address may have come since the engine asked for it in vain, and may be named without having been asked for. */
+const addresses = ({ obstacles, words }: Stopped): readonly Finding[] => {
+  const isSaid = words?.code === 'daemon-bind-address-absent';
+  const listened = isSaid ? /listen tcp (\S+): bind/.exec(words.text)?.[1] : undefined;
+  const told = obstacles?.absent ?? (isSaid ? [listened && `tcp://${listened}`] : []);
+  return told.map((address) => ({
+    code: 'daemon-bind-address-absent',
+    subject: address ?? 'docker.service',
+    params: { address },
+  }));
+};
 
 /** A second engine holds the databases of the first. One that has a data root of its own is no matter of this, nor is
  *  the engine itself, which systemd may be starting at this moment. */
