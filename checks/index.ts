@@ -10,6 +10,7 @@ import { containersMounts } from './containers/mounts.ts';
 import { containersResources } from './containers/resources.ts';
 import { engineContainerRoundTrip } from './engine/container-round-trip.ts';
 import { engineDaemonHealth } from './engine/daemon-health.ts';
+import { enginePerformance } from './engine/performance.ts';
 import { gpuNvidiaToolkit } from './gpu/nvidia-toolkit.ts';
 import { networkAddresses } from './network/addresses.ts';
 import { networkDns } from './network/dns.ts';
@@ -21,6 +22,7 @@ import { podmanStorageDriver } from './podman/storage-driver.ts';
 import { registryCredentials } from './registry/credentials.ts';
 import { registryEndpoints } from './registry/endpoints.ts';
 import { registryProxy } from './registry/proxy.ts';
+import { securityPosture } from './security/posture.ts';
 import { securitySelinux } from './security/selinux.ts';
 import { storageDataRoot } from './storage/data-root.ts';
 import { storageDiskSpace } from './storage/disk-space.ts';
@@ -36,6 +38,7 @@ export const checks: readonly AnyCheck[] = [
   containersResources,
   engineContainerRoundTrip,
   engineDaemonHealth,
+  enginePerformance,
   gpuNvidiaToolkit,
   networkAddresses,
   networkDns,
@@ -47,6 +50,7 @@ export const checks: readonly AnyCheck[] = [
   registryCredentials,
   registryEndpoints,
   registryProxy,
+  securityPosture,
   securitySelinux,
   storageDataRoot,
   storageDiskSpace,

@@ -19,7 +19,8 @@ export interface StorageFilesystem {
   readonly places: readonly [StoragePlace, ...StoragePlace[]];
   readonly usage: FilesystemUsage;
   /** Absent where the mount table could not be read. */
-  readonly mount?: Pick<Mount, 'mountPoint' | 'fsType' | 'source'> & Partial<Pick<Mount, 'superOptions'>>;
+  readonly mount?: Pick<Mount, 'mountPoint' | 'fsType' | 'source'> &
+    Partial<Pick<Mount, 'device' | 'superOptions'>>;
 }
 
 export interface StoragePlaces {
@@ -108,10 +109,11 @@ const describe = (group: readonly [Measured, ...Measured[]]): StorageFilesystem 
   };
 };
 
-const pick = ({ mountPoint, fsType, source, superOptions }: Mount) => ({
+const pick = ({ mountPoint, fsType, source, device, superOptions }: Mount) => ({
   mountPoint,
   fsType,
   source,
+  device,
   superOptions,
 });
 

@@ -9,6 +9,7 @@ import {
   parseImages,
   parseNetworks,
 } from '#parse/engine-api';
+import { bringsEngineSocket } from '#parse/engine-socket-mount';
 import { isMalformed } from '#parse/malformed';
 
 type Keep = (body: string) => unknown;
@@ -34,11 +35,11 @@ const KEPT: readonly (readonly [path: RegExp, keep: Keep])[] = [
     (body) => {
       const containers = parseContainers(body);
       if (isMalformed(containers)) return undefined;
-      // Of a mount no path is kept but that of an engine's socket, which is no secret.
+      // Of a mount no path is kept but one that leads to an engine's socket, which is no secret.
       return containers.map(({ Labels, Mounts, ...rest }) => ({
         ...rest,
         Mounts: Mounts.flatMap(({ Type, Source }) =>
-          Type === 'bind' ? [isEngineSocket(Source) ? { Type, Source } : { Type }] : [],
+          Type === 'bind' ? [bringsEngineSocket(Source ?? '') ? { Type, Source } : { Type }] : [],
         ),
       }));
     },
@@ -55,8 +56,6 @@ const KEPT: readonly (readonly [path: RegExp, keep: Keep])[] = [
     },
   ],
 ];
-
-const isEngineSocket = (path = ''): boolean => /\/(?:docker|podman|containerd)\.sock$/.test(path);
 
 const wellFormed = (value: object): unknown => (isMalformed(value) ? undefined : value);
 

@@ -50,6 +50,16 @@ const second = (form: string, user: string): Fault =>
 
 export default [
   defineFault({
+    code: 'sock-open-to-all',
+    title: 'somebody made the socket of the engine open to everybody',
+    engines: 'all',
+    inject: async (host) => {
+      await host.shell('chmod 666 /run/docker.sock');
+    },
+    on: { user: 'ada' },
+    expect: { roots: ['sock-open-to-all'], exitCode: 0, fix: ['sock-open-to-all'] },
+  }),
+  defineFault({
     code: 'storage-nfs-or-noexec/overlay',
     title: 'the data root is mounted noexec: containers run, programs in volumes do not',
     engines: 'all',
