@@ -27,6 +27,8 @@ export interface Identity {
 export interface Settings {
   /** Oldest engine version that counts as supported: `20.10`. */
   readonly engineFloor: string;
+  /** Oldest version of Compose that counts as supported: `2.0`. */
+  readonly composeFloor: string;
   /** Use of a file system, in percent of bytes or of inodes, from which it is a warning and an error. */
   readonly diskWarningPercent: number;
   readonly diskErrorPercent: number;

@@ -33,6 +33,8 @@ const identity = v.object({
   engineFlags: v.object({ host: maybe(text), context: maybe(text) }),
   settings: v.object({
     engineFloor: text,
+    // Recordings of before have none.
+    composeFloor: v.optional(text, '2.0'),
     diskWarningPercent: number,
     diskErrorPercent: number,
     dnsName: text,

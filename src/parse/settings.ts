@@ -11,8 +11,10 @@ const PERCENT = 'must be a number from 1 to 100';
 const percent = v.pipe(v.number(PERCENT), v.minValue(1, PERCENT), v.maxValue(100, PERCENT));
 const VERSION = 'must be a version as text, such as "20.10"';
 const NAME = 'must be a host name as text, such as "registry-1.docker.io"';
+const version = v.pipe(v.string(VERSION), v.regex(/^\d+(\.\d+){0,2}$/, VERSION));
 const schema = v.strictObject({
-  engineFloor: v.optional(v.pipe(v.string(VERSION), v.regex(/^\d+(\.\d+){0,2}$/, VERSION))),
+  engineFloor: v.optional(version),
+  composeFloor: v.optional(version),
   diskWarningPercent: v.optional(percent),
   diskErrorPercent: v.optional(percent),
   dnsName: v.optional(v.pipe(v.string(NAME), v.regex(/^[A-Za-z0-9.-]{1,253}$/, NAME))),

@@ -51,7 +51,7 @@ describe('slow mounts of containers', () => {
       ],
     });
   });
-  // As Docker Desktop names them: https://github.com/docker/for-mac/issues/5029, https://github.com/docker/for-win/issues/9823
+  // The tree of Docker Desktop: https://github.com/docker/for-mac/issues/7647, https://github.com/tinyclub/cloud-lab/issues/4
   test('of Docker Desktop are those of the system around it', async () => {
     const containers = [
       running('mac', 'bind', '/host_mnt/Users/ada/project'),
