@@ -4,6 +4,7 @@ import { optional } from '#core/fact';
 import type { Evidence, FindingOf } from '#core/finding';
 import { type BlockingLogs, blockingLogs } from '#facts/blocking-logs';
 import { type BuildContext, buildContext } from '#facts/build-context';
+import { type DiskLatency, diskLatency } from '#facts/disk-latency';
 import { type DiskLoad, diskLoad } from '#facts/disk-work';
 import { type EngineInUse, engineInUse } from '#facts/engine-in-use';
 import { engineInfo } from '#facts/engine-info';
@@ -27,16 +28,22 @@ export const enginePerformance = defineCheck({
     logs: optional(blockingLogs),
     mounts: optional(slowMounts),
     load: optional(diskLoad),
+    latency: optional(diskLatency),
     context: optional(buildContext),
   },
   codes: performanceCodes,
-  evaluate: ({ engine, info, driver, logs, mounts, load, context }) => ({
-    evidence: [settings(info, engine), mountEvidence(mounts), ...loadEvidence(ifAvailable(load))],
+  evaluate: ({ engine, info, driver, logs, mounts, load, latency, context }) => ({
+    evidence: [
+      settings(info, engine),
+      mountEvidence(mounts),
+      ...loadEvidence(ifAvailable(load)),
+      ...latencyEvidence(ifAvailable(latency)),
+    ],
     findings: [
       ...judgeDriver(ifAvailable(driver), engine),
       ...judgeLogs(ifAvailable(logs)),
       ...judgeMounts(ifAvailable(mounts)),
-      ...judgeLoad(ifAvailable(load)),
+      ...judgeLoad(ifAvailable(load), ifAvailable(latency)),
       ...judgeContext(ifAvailable(context)),
     ],
   }),
@@ -78,6 +85,16 @@ const loadEvidence = (load: DiskLoad | undefined): readonly Evidence[] => {
   ];
 };
 
+const latencyEvidence = (latency: DiskLatency | undefined): readonly Evidence[] =>
+  latency === undefined
+    ? []
+    : [
+        {
+          source: `${latency.samples} writes of 4 KiB in ${latency.directory}, each synced`,
+          observed: `${latency.medianMs} ms in the middle, ${latency.worstMs} ms at worst`,
+        },
+      ];
+
 const per = (ms: number, count: number): number => (count === 0 ? 0 : Math.round((ms / count) * 10) / 10);
 
 const judgeDriver = (slow: SlowDriver | undefined, { engine }: EngineInUse): readonly Finding[] =>
@@ -117,8 +134,10 @@ const STALLED_PERCENT = 20;
 /** Even a disk that turns takes about 10 ms; a few reads say nothing. */
 const SLOW_READ_MS = 30;
 const FEW_READS = 1000;
+/** A disk that turns needs about 20 ms for it; from here on databases and pulls are felt to be slow. */
+const SLOW_SYNC_MS = 50;
 
-const judgeLoad = (load: DiskLoad | undefined): readonly Finding[] => {
+const judgeLoad = (load: DiskLoad | undefined, latency: DiskLatency | undefined): readonly Finding[] => {
   const { pressure, work } = load ?? {};
   const stalled =
     pressure !== undefined && pressure.fullOfMinute >= STALLED_PERCENT
@@ -128,9 +147,11 @@ const judgeLoad = (load: DiskLoad | undefined): readonly Finding[] => {
     work !== undefined && work.reads >= FEW_READS && per(work.readingMs, work.reads) >= SLOW_READ_MS
       ? Math.round(per(work.readingMs, work.reads))
       : undefined;
-  if (stalled === undefined && readMs === undefined) return [];
-  const path = work?.path ?? 'all of them together';
-  return [{ code: 'perf-disk-slow', subject: path, params: { stalled, readMs, syncMs: undefined, path } }];
+  const syncMs =
+    latency !== undefined && latency.medianMs >= SLOW_SYNC_MS ? Math.round(latency.medianMs) : undefined;
+  if (stalled === undefined && readMs === undefined && syncMs === undefined) return [];
+  const path = work?.path ?? latency?.directory ?? 'all of them together';
+  return [{ code: 'perf-disk-slow', subject: path, params: { stalled, readMs, syncMs, path } }];
 };
 
 const judgeContext = (context: BuildContext | undefined): readonly Finding[] => {

@@ -123,6 +123,11 @@ export interface RoundTrip {
 }
 export type RoundTripStage = 'import' | 'create' | 'attach' | 'start' | 'wait' | 'output' | 'remove';
 
+/** How long each of a few small writes took until the disk had them, in milliseconds. */
+export interface SyncLatency {
+  readonly syncMs: readonly number[];
+}
+
 /** Every question that can be put to a host: its kind, its parameters and the shape of its answer.
  *  Kinds of the second group create something and are open to probes alone. */
 export interface Questions {
@@ -160,6 +165,7 @@ export interface Questions {
     asks: { readonly address: EngineAddress; readonly architecture: string; readonly timeoutMs?: number },
     answer: RoundTrip,
   ];
+  readonly 'sync-latency': [asks: { readonly directory: string }, answer: SyncLatency];
 }
 
 export type QuestionKind = keyof Questions;
@@ -185,6 +191,7 @@ const VERBS: Partial<Record<QuestionKind, string>> = {
   'udp-exchange': 'udp',
   'resolve-name': 'resolve',
   'round-trip': 'run a container on',
+  'sync-latency': 'write and sync in',
 };
 
 const describeValue = (value: unknown): string => {

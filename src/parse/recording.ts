@@ -104,6 +104,7 @@ const ANSWERS: Readonly<Record<string, v.GenericSchema>> = {
   'udp-exchange': v.object({ hex: v.pipe(text, v.regex(/^(?:[0-9a-f]{2})*$/i)), durationMs: number }),
   'resolve-name': v.array(text),
   'round-trip': roundTrip,
+  'sync-latency': v.object({ syncMs: v.array(v.pipe(number, v.minValue(0))) }),
 };
 
 const recording = v.object({

@@ -45,6 +45,10 @@ export const localAsk = ({ identity, signal, kill }: LocalHostOptions): Ask => {
       const { roundTrip } = await import('./round-trip.ts'); // a passive run needs none of it
       return roundTrip({ address, architecture, timeoutMs, signal });
     },
+    'sync-latency': async ({ directory }) => {
+      const { syncLatency } = await import('./sync-latency.ts');
+      return syncLatency(directory, signal);
+    },
   };
   return (kind, asks) => answers[kind](asks);
 };

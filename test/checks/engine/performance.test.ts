@@ -15,6 +15,7 @@ const work = {
   writes: 100,
   writingMs: 250,
 };
+const passive = unavailable('not-looked', 'disk-latency', 'left out by --passive');
 const calm: DiskLoad = { pressure: { someOfMinute: 1.2, fullOfMinute: 0.4 }, work };
 const look = (more: Partial<Needs> = {}) =>
   enginePerformance.evaluate({
@@ -24,6 +25,7 @@ const look = (more: Partial<Needs> = {}) =>
     logs: undefined,
     mounts: { known: 2, slow: [] },
     load: calm,
+    latency: passive,
     context: undefined,
     ...more,
   });
@@ -117,6 +119,19 @@ describe('perf-disk-slow', () => {
     ],
   ])('%s', (_name, load, params) => {
     expect(look({ load }).findings).toMatchObject([{ code: 'perf-disk-slow', params }]);
+  });
+  test('a small write takes long now', () => {
+    const latency = { directory: '/var/tmp', samples: 9, medianMs: 81.4, worstMs: 240 };
+    expect(look({ latency })).toMatchObject({
+      evidence: expect.arrayContaining([
+        {
+          source: '9 writes of 4 KiB in /var/tmp, each synced',
+          observed: '81.4 ms in the middle, 240 ms at worst',
+        },
+      ]),
+      findings: [{ code: 'perf-disk-slow', params: { syncMs: 81, stalled: undefined } }],
+    });
+    expect(look({ latency: { ...latency, medianMs: 20, worstMs: 400 } }).findings).toEqual([]);
   });
   it.each<[string, DiskLoad]>([
     ['some had to wait', { pressure: { someOfMinute: 70, fullOfMinute: 8 } }],
