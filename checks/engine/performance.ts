@@ -5,11 +5,11 @@ import type { Evidence, FindingOf } from '#core/finding';
 import { type BlockingLogs, blockingLogs } from '#facts/blocking-logs';
 import { type BuildContext, buildContext } from '#facts/build-context';
 import { type DiskLatency, diskLatency } from '#facts/disk-latency';
-import { type DiskLoad, diskLoad } from '#facts/disk-work';
+import { type DiskLoad, diskLoad } from '#facts/disk-load';
 import { type EngineInUse, engineInUse } from '#facts/engine-in-use';
 import { engineInfo } from '#facts/engine-info';
+import { type SlowDriver, slowDriver } from '#facts/slow-driver';
 import { type ContainerMounts, slowMounts } from '#facts/slow-mounts';
-import { type SlowDriver, slowDriver } from '#facts/storage-driver';
 import type { EngineInfo } from '#parse/engine-api';
 import { performanceCodes } from './performance.codes.ts';
 
@@ -37,7 +37,7 @@ export const enginePerformance = defineCheck({
       settings(info, engine),
       mountEvidence(mounts),
       ...loadEvidence(ifAvailable(load)),
-      ...latencyEvidence(ifAvailable(latency)),
+      latencyEvidence(latency),
     ],
     findings: [
       ...judgeDriver(ifAvailable(driver), engine),
@@ -85,15 +85,13 @@ const loadEvidence = (load: DiskLoad | undefined): readonly Evidence[] => {
   ];
 };
 
-const latencyEvidence = (latency: DiskLatency | undefined): readonly Evidence[] =>
-  latency === undefined
-    ? []
-    : [
-        {
-          source: `${latency.samples} writes of 4 KiB in ${latency.directory}, each synced`,
-          observed: `${latency.medianMs} ms in the middle, ${latency.worstMs} ms at worst`,
-        },
-      ];
+const latencyEvidence = (latency: DiskLatency | Unavailable): Evidence =>
+  isUnavailable(latency)
+    ? { source: 'small writes on the file system of the data root', observed: `not timed: ${latency.detail}` }
+    : {
+        source: `${latency.samples} writes of 4 KiB in ${latency.directory}, each synced`,
+        observed: `${latency.medianMs} ms in the middle, ${latency.worstMs} ms at worst`,
+      };
 
 const per = (ms: number, count: number): number => (count === 0 ? 0 : Math.round((ms / count) * 10) / 10);
 

@@ -1,9 +1,9 @@
 import { describe, expect, it, test } from 'vitest';
 import { blockingLogs } from '#facts/blocking-logs';
 import { buildContext } from '#facts/build-context';
-import { diskLoad } from '#facts/disk-work';
+import { diskLoad } from '#facts/disk-load';
+import { slowDriver } from '#facts/slow-driver';
 import { slowMounts } from '#facts/slow-mounts';
-import { slowDriver } from '#facts/storage-driver';
 import { parseDaemonJson } from '#parse/daemon-json';
 import { parseDockerdFlags } from '#parse/dockerd-flags';
 import { byPath, collected, disk, fakeHost, someIdentity } from '#test/support/fake-host';

@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { enginePerformance } from '#checks/engine/performance';
 import { unavailable } from '#core/answer';
-import type { DiskLoad } from '#facts/disk-work';
+import type { DiskLoad } from '#facts/disk-load';
 import type { SlowMount } from '#facts/slow-mounts';
 import { infoOf, inUse } from './daemon-health.support.ts';
 
@@ -46,6 +46,10 @@ test('nothing is slow: what was measured is shown', () => {
         source: '/proc/diskstats of sda1 (/var/lib/docker)',
         observed: 'since the host started 0.7 ms a read, 2.5 ms a write, waiting in the queue included',
       },
+      {
+        source: 'small writes on the file system of the data root',
+        observed: 'not timed: left out by --passive',
+      },
     ],
     findings: [],
   });
@@ -60,7 +64,11 @@ test('what was not seen is said, and judged by nobody', () => {
     mounts: silent,
     load: silent,
   });
-  expect(evidence.map(({ observed }) => observed)).toEqual([silent.detail, silent.detail]);
+  expect(evidence.map(({ observed }) => observed)).toEqual([
+    silent.detail,
+    silent.detail,
+    'not timed: left out by --passive',
+  ]);
   expect(findings).toEqual([]);
 });
 
