@@ -129,7 +129,7 @@ const judgeV1 = (
   ];
 };
 
-/** Of version 1 another code tells. */
+/** Of version 1 another code tells, and one that somebody built for himself often has no version at all. */
 const judgeVersions = (
   plugin: CliPlugin | undefined,
   program: ComposeStandalone | undefined,
@@ -141,7 +141,7 @@ const judgeVersions = (
     { path: program?.path ?? '', version: program?.version },
   ];
   return found.flatMap(({ path, version }): readonly Finding[] =>
-    version === undefined || version.startsWith('1.') || !isBefore(version, floor)
+    version === undefined || /^(?:1\.|0\.0\.0)/.test(version) || !isBefore(version, floor)
       ? []
       : [{ code: 'compose-too-old', subject: path, params: { path, version, floor } }],
   );

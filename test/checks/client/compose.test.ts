@@ -122,6 +122,7 @@ describe('compose-too-old', () => {
     ["below a floor of one's own", { ...version('v2.15.1'), ...floor('2.20') }, 1],
     ['at that floor', { ...version('v2.20.0'), ...floor('2.20') }, 0],
     ['a release candidate of a newer one', { ...version('v2.21.0-rc.1'), ...floor('2.20') }, 0],
+    ['one that was built without a version', version('v0.0.0'), 0],
     ['the program beside it', { standalone: { ...v1, version: '2.6.0' }, ...floor('2.20') }, 1],
   ])('%s', (_name, more, count) => {
     const found = look(more).findings.filter(({ code }) => code === 'compose-too-old');
