@@ -10,9 +10,11 @@ import { clientBuildx } from './client/buildx.ts';
 import { clientCompose } from './client/compose.ts';
 import { clientComposeProject } from './client/compose-project.ts';
 import { containersImagePlatforms } from './containers/image-platforms.ts';
+import { containersMounts } from './containers/mounts.ts';
 import { containersResources } from './containers/resources.ts';
 import { engineContainerRoundTrip } from './engine/container-round-trip.ts';
 import { engineDaemonHealth } from './engine/daemon-health.ts';
+import { enginePerformance } from './engine/performance.ts';
 import { gpuNvidiaToolkit } from './gpu/nvidia-toolkit.ts';
 import { hostClock } from './host/clock.ts';
 import { hostContainer } from './host/container.ts';
@@ -34,7 +36,9 @@ import { registryEndpoints } from './registry/endpoints.ts';
 import { registryProxy } from './registry/proxy.ts';
 import { registryPullPath } from './registry/pull-path.ts';
 import { securityApparmor } from './security/apparmor.ts';
+import { securityPosture } from './security/posture.ts';
 import { securitySelinux } from './security/selinux.ts';
+import { storageDataRoot } from './storage/data-root.ts';
 import { storageDiskSpace } from './storage/disk-space.ts';
 
 export const checks: readonly AnyCheck[] = [
@@ -48,9 +52,11 @@ export const checks: readonly AnyCheck[] = [
   clientCompose,
   clientComposeProject,
   containersImagePlatforms,
+  containersMounts,
   containersResources,
   engineContainerRoundTrip,
   engineDaemonHealth,
+  enginePerformance,
   gpuNvidiaToolkit,
   hostClock,
   hostContainer,
@@ -72,6 +78,8 @@ export const checks: readonly AnyCheck[] = [
   registryProxy,
   registryPullPath,
   securityApparmor,
+  securityPosture,
   securitySelinux,
+  storageDataRoot,
   storageDiskSpace,
 ];

@@ -25,6 +25,31 @@ export const buildxCodes = {
     remedy: ({ repair }) => `${repair}.`,
     docs: 'https://docs.docker.com/build/buildkit/#getting-started',
   }),
+  'buildkit-off': code<{ readonly client: string | undefined }>({
+    severity: 'info',
+    message: () => 'BuildKit is switched off for this session: DOCKER_BUILDKIT is 0.',
+    cause: () =>
+      'Somebody set it to get around a fault of earlier days (a proxy, an old Dockerfile, a missing plugin).',
+    consequence: ({ client }) =>
+      `docker build (${client ?? 'this client'}) takes the old builder: slower, without --mount and secrets, and it will be removed.`,
+    remedy: () =>
+      'unset DOCKER_BUILDKIT, and find the file that sets it (~/.profile, ~/.bashrc, /etc/environment, the settings of a CI job).',
+    docs: 'https://docs.docker.com/build/buildkit/',
+  }),
+  'buildx-multiplatform-docker-driver': code<{
+    readonly path: string;
+    readonly platforms: readonly string[];
+  }>({
+    severity: 'warning',
+    message: ({ path, platforms }) =>
+      `${path} builds for ${platforms.join(', ')}, and the builder in use can build for one platform at a time.`,
+    cause: () =>
+      "docker's own builder keeps images in the engine, which without the image store of containerd holds one platform of each.",
+    consequence: () => 'The build ends with "Multi-platform build is not supported for the docker driver".',
+    remedy: () =>
+      'Make a builder of its own and use it: docker buildx create --name multi --driver docker-container --use. Or switch the engine to the image store of containerd ("features": {"containerd-snapshotter": true}), which hides the images of before.',
+    docs: 'https://docs.docker.com/build/building/multi-platform/',
+  }),
   'buildx-builder-stale': code<{
     readonly name: string;
     readonly chosenBy: string;

@@ -3,11 +3,16 @@ import { defineCheck } from '#core/check';
 import { optional } from '#core/fact';
 import type { Evidence, FindingOf } from '#core/finding';
 import type { Identity } from '#core/host';
+import { type BuildPlatforms, buildPlatforms } from '#facts/build-platforms';
 import { type BuildxBuilder, buildxBuilder } from '#facts/buildx-builder';
 import { type CliPlugin, cliPlugins } from '#facts/cli-plugins';
 import { type DockerClient, dockerClient } from '#facts/docker-client';
+import { type EngineInUse, engineInUse } from '#facts/engine-in-use';
+import { engineInfo } from '#facts/engine-info';
+import { usesContainerdStore } from '#facts/graph-driver-leftovers';
 import { identity } from '#facts/identity';
 import { type SelectedEndpoint, selectedEndpoint } from '#facts/selected-endpoint';
+import type { EngineInfo } from '#parse/engine-api';
 import { buildxCodes } from './buildx.codes.ts';
 import { brokenWords, pluginEvidence, repairOf } from './plugin.words.ts';
 
@@ -24,6 +29,9 @@ export const clientBuildx = defineCheck({
     plugins: cliPlugins,
     builder: optional(buildxBuilder),
     selected: selectedEndpoint,
+    info: optional(engineInfo),
+    inUse: optional(engineInUse),
+    platforms: optional(buildPlatforms),
   },
   codes: buildxCodes,
   applies: ({ client, plugins }) => {
@@ -32,7 +40,7 @@ export const clientBuildx = defineCheck({
       ? true
       : `docker ${client.version ?? ''} builds without the plugin buildx, and there is none`;
   },
-  evaluate: ({ identity, client, plugins, builder, selected }) => {
+  evaluate: ({ identity, client, plugins, builder, selected, info, inUse, platforms }) => {
     const plugin = plugins?.buildx;
     const missing = missingOf(plugin, builder);
     return {
@@ -44,6 +52,10 @@ export const clientBuildx = defineCheck({
       findings: [
         ...judgePlugin(plugin, client, isForced(identity)),
         ...(plugin?.state.kind === 'works' ? judgeBuilder(ifAvailable(builder), selected) : []),
+        ...(needsPlugin(client) && isOff(identity) ? judgeOff(client) : []),
+        ...(plugin?.state.kind === 'works' && builder === undefined && isDocker(inUse)
+          ? judgePlatforms(ifAvailable(platforms), ifAvailable(info))
+          : []),
       ],
       ...(missing === undefined ? {} : { missing }),
     };
@@ -56,6 +68,25 @@ const needsPlugin = (client: DockerClient | undefined): boolean =>
 
 const isForced = ({ environment }: Identity): boolean =>
   /^(?:1|t|true)$/i.test(environment['DOCKER_BUILDKIT'] ?? '');
+
+const isOff = ({ environment }: Identity): boolean =>
+  /^(?:0|f|false)$/i.test(environment['DOCKER_BUILDKIT'] ?? '');
+
+const judgeOff = (client: DockerClient | undefined): readonly Finding[] => [
+  { code: 'buildkit-off', subject: 'DOCKER_BUILDKIT', params: { client: client?.version } },
+];
+
+const isDocker = (inUse: EngineInUse | Unavailable): boolean => ifAvailable(inUse)?.engine === 'docker';
+
+/** Nobody chose a builder: docker's own builds within the engine, as far as its image store goes. */
+const judgePlatforms = (
+  asked: BuildPlatforms | undefined,
+  info: EngineInfo | undefined,
+): readonly Finding[] => {
+  if (asked === undefined || info === undefined || usesContainerdStore(info)) return [];
+  const { path, platforms } = asked;
+  return [{ code: 'buildx-multiplatform-docker-driver', subject: path, params: { path, platforms } }];
+};
 
 const missingOf = (
   plugin: CliPlugin | undefined,

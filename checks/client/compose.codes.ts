@@ -41,6 +41,39 @@ export const composeCodes = {
     remedy: () => `${INSTALL}, and use docker compose in place of docker-compose.`,
     docs: 'https://docs.docker.com/compose/releases/migrate/',
   }),
+  'compose-too-old': code<{ readonly path: string; readonly version: string; readonly floor: string }>({
+    severity: 'warning',
+    message: ({ path, version, floor }) =>
+      `${path} is Compose ${version}; the oldest supported version is ${floor}.`,
+    cause: () => 'It has not been upgraded for a long time, or came from another source than docker.',
+    consequence: () => 'Files that are written for newer versions are refused or read otherwise.',
+    remedy: () => `${INSTALL}; if it is installed, upgrade it.`,
+    docs: 'https://docs.docker.com/compose/install/linux/',
+  }),
+  'compose-v1-unit': code<{
+    readonly unit: string;
+    readonly path: string;
+    readonly program: string;
+    readonly state: 'gone' | 'v1';
+    /** systemd starts it, or it runs. */
+    readonly isInUse: boolean;
+  }>({
+    severity: 'warning',
+    message: ({ path, program, state }) =>
+      state === 'gone'
+        ? `${path} starts containers with ${program}, which does not exist any more.`
+        : `${path} starts containers with ${program}, which is Compose v1.`,
+    cause: () => 'The unit was written for Compose v1, whose program was called docker-compose.',
+    consequence: ({ state, isInUse }) => {
+      if (state === 'v1') return 'It works until that program or the engine is upgraded.';
+      return isInUse
+        ? 'The unit fails (status 203/EXEC), and its containers do not start with the host.'
+        : 'The unit could not be started; nothing starts it at present.';
+    },
+    remedy: ({ unit }) =>
+      `Write docker compose (/usr/bin/docker compose) in place of docker-compose in the lines Exec… of ${unit} (sudo systemctl edit --full ${unit}), then sudo systemctl daemon-reload.`,
+    docs: 'https://docs.docker.com/compose/releases/migrate/',
+  }),
   'compose-v1-requests': code<{ readonly path: string; readonly detail: string }>({
     severity: 'error',
     message: ({ path, detail }) => `${path} (Compose v1) cannot talk to any engine: ${detail}.`,

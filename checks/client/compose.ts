@@ -8,7 +8,9 @@ import type { Evidence, FindingOf } from '#core/finding';
 import { type CliPlugin, type CliPlugins, cliPlugins } from '#facts/cli-plugins';
 import { type ComposeProject, composeProject } from '#facts/compose-project';
 import { type ComposeStandalone, composeStandalone } from '#facts/compose-standalone';
+import { type ComposeUnit, composeUnits } from '#facts/compose-units';
 import { engineVersion } from '#facts/engine-version';
+import { identity } from '#facts/identity';
 import { composeCodes } from './compose.codes.ts';
 import { brokenWords, pluginEvidence, repairOf } from './plugin.words.ts';
 
@@ -24,16 +26,20 @@ export const clientCompose = defineCheck({
     project: composeProject,
     standalone: optional(composeStandalone),
     version: optional(engineVersion),
+    identity,
+    units: optional(composeUnits),
   },
   codes: composeCodes,
-  applies: ({ plugins, project, standalone }) => {
+  applies: ({ plugins, project, standalone, units }) => {
     if (standalone !== undefined || plugins?.compose !== undefined) return true;
+    if ((ifAvailable(units) ?? []).length > 0) return true;
     if (plugins === undefined) return 'there is no docker client that Compose would belong to';
     return project.file !== undefined && !project.podmanCompose
       ? true
       : `Docker Compose is not installed, and nothing in ${project.directory} asks for it`;
   },
-  evaluate: ({ plugins, project, standalone, version }) => {
+  evaluate: ({ plugins, project, standalone, version, identity, units }) => {
+    const { composeFloor } = identity.settings;
     const program = ifAvailable(standalone);
     const plugin = plugins?.compose;
     const missing = missingOf(plugin, standalone);
@@ -41,11 +47,14 @@ export const clientCompose = defineCheck({
       evidence: [
         pluginEvidence('Compose', plugin, plugins?.searched ?? []),
         ...standaloneEvidence(standalone),
+        ...unitEvidence(ifAvailable(units)),
       ],
       findings: [
         ...judgePlugin(plugin),
         ...judgeAbsence(plugins, project, standalone),
         ...(program === undefined ? [] : judgeV1(program, plugin, ifAvailable(version)?.Version)),
+        ...judgeVersions(plugin, program, composeFloor),
+        ...(ifAvailable(units) ?? []).flatMap((unit) => judgeUnit(unit, standalone)),
       ],
       ...(missing === undefined ? {} : { missing }),
     };
@@ -119,6 +128,45 @@ const judgeV1 = (
     { code: 'compose-v1-eol', subject: path, params, severity: fails && !isSpare ? 'warning' : 'info' },
   ];
 };
+
+/** Of version 1 another code tells, and one that somebody built for himself often has no version at all. */
+const judgeVersions = (
+  plugin: CliPlugin | undefined,
+  program: ComposeStandalone | undefined,
+  floor: string,
+): readonly Finding[] => {
+  const works = plugin?.state.kind === 'works' ? plugin.state.version : undefined;
+  const found = [
+    { path: plugin?.path ?? '', version: works?.replace(/^v/, '') },
+    { path: program?.path ?? '', version: program?.version },
+  ];
+  return found.flatMap(({ path, version }): readonly Finding[] =>
+    version === undefined || /^(?:1\.|0\.0\.0)/.test(version) || !isBefore(version, floor)
+      ? []
+      : [{ code: 'compose-too-old', subject: path, params: { path, version, floor } }],
+  );
+};
+
+/** A program of that name may be version 2, which is as good as the plugin. */
+const judgeUnit = (
+  { unit, path, program, exists, isInUse }: ComposeUnit,
+  standalone: ComposeStandalone | undefined | Unavailable,
+): readonly Finding[] => {
+  const known = ifAvailable(standalone);
+  const isV1 = known?.path === program && known.version?.startsWith('1.') === true;
+  if (exists && !isV1) return [];
+  const state = exists ? 'v1' : 'gone';
+  const severity = !exists && isInUse ? 'warning' : 'info';
+  return [
+    { code: 'compose-v1-unit', subject: unit, severity, params: { unit, path, program, state, isInUse } },
+  ];
+};
+
+const unitEvidence = (units: readonly ComposeUnit[] | undefined): readonly Evidence[] =>
+  (units ?? []).map(({ path, program, exists, isInUse }) => ({
+    source: path,
+    observed: `calls ${program}, which ${exists ? 'exists' : 'does not exist'}; ${isInUse ? 'enabled or running' : 'neither enabled nor running'}`,
+  }));
 
 const failureOf = ({ isPython, version, failure, packages }: ComposeStandalone): string | undefined => {
   if (!isPython) return undefined;

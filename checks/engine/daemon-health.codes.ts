@@ -1,11 +1,13 @@
 import { code } from '#core/finding';
 import { configCodes, START_SYMPTOMS } from './daemon-health.config.codes.ts';
+import { placeCodes } from './daemon-health.place.codes.ts';
 import { startCodes } from './daemon-health.start.codes.ts';
 
 /** The sentences of `engine/daemon-health`; here those about an engine that runs. */
 export const daemonCodes = {
   ...configCodes,
   ...startCodes,
+  ...placeCodes,
   'containerd-hung': code<{ readonly process: string | undefined; readonly state: string | undefined }>({
     severity: 'error',
     message: () => 'The engine answers, but containerd behind it does not.',

@@ -14,6 +14,7 @@ import type { DockerUnits } from '#facts/units-of-docker';
 import { resumeDaemon } from '#fixes/resume-daemon';
 import type { EngineInfo } from '#parse/engine-api';
 import type { daemonCodes } from './daemon-health.codes.ts';
+import { NO_D_TYPE } from './daemon-health.place.ts';
 import { stateOfContainerd } from './daemon-health.start.ts';
 
 type Finding = FindingOf<typeof daemonCodes>;
@@ -47,7 +48,7 @@ const tooOld = (version: string | undefined, floor: string): readonly Finding[] 
 const coerced = (version: string | undefined) => coerce(version?.replaceAll(/\b0+(?=\d)/g, ''));
 
 const judgeWarnings = (warnings: readonly string[]): readonly Finding[] => {
-  const texts = [...new Set(warnings.map(cleaned))].filter((text) => text !== '');
+  const texts = [...new Set(warnings.map(cleaned))].filter((text) => text !== '' && !NO_D_TYPE.test(text));
   const settings = texts.flatMap((text) => BRIDGE_NF.exec(text)?.[1] ?? []);
   const bridge: readonly Finding[] =
     settings.length === 0 ? [] : [{ code: 'net-bridge-nf-off', subject: 'bridge', params: { settings } }];
@@ -77,8 +78,8 @@ const judgeWarning = (text: string): Finding => {
   if (/cgroup v1 is deprecated/i.test(text)) {
     return { code: 'cgroup-v1-deprecated', subject: 'cgroup', params: {} };
   }
-  // Both lose or corrupt data in the long run; the rest names features that this kernel lacks.
-  const isHarmful = /without d_type support|usage of loopback devices/.test(text);
+  // It loses data in the long run; the rest names features that this kernel lacks.
+  const isHarmful = /usage of loopback devices/.test(text);
   return {
     code: 'engine-warning',
     subject: text.slice(0, 80),

@@ -4,6 +4,7 @@ import { propose } from '#core/fix';
 import type { DaemonFlags } from '#facts/daemon-flags';
 import type { LastWords } from '#facts/daemon-journal';
 import type { HostGroups } from '#facts/docker-group';
+import type { EngineProcess } from '#facts/engine-processes';
 import type { EngineService } from '#facts/engine-service';
 import type { PidFile } from '#facts/pid-file';
 import type { StartObstacles } from '#facts/start-obstacles';
@@ -14,6 +15,7 @@ import { startDocker } from '#fixes/start-docker';
 import { unmaskDocker } from '#fixes/unmask-docker';
 import type { SystemdUnit } from '#parse/systemctl-show';
 import type { daemonCodes } from './daemon-health.codes.ts';
+import { badListen, judgePlace } from './daemon-health.place.ts';
 
 type Finding = FindingOf<typeof daemonCodes>;
 
@@ -26,6 +28,9 @@ export interface Stopped {
   readonly obstacles: StartObstacles | undefined;
   readonly groups: HostGroups | undefined;
   readonly words: LastWords | undefined;
+  readonly processes: readonly EngineProcess[] | undefined;
+  /** Where this engine keeps its data, as far as it was told. */
+  readonly dataRoot: string;
 }
 
 /** `unknown`: the file could not be read. */
@@ -45,6 +50,8 @@ export const judgeStart = (stopped: Stopped, config: ConfigVerdict): readonly Fi
     ...listeners(stopped),
     ...bridge(stopped),
     ...storageDriver(stopped),
+    ...judgePlace(stopped),
+    ...badListen(stopped.units, false),
   ];
   const isExplained = config === 'faulty' || causes.length > 0;
   const rest = isExplained ? [] : [...lastWords(stopped, config), ...disabledUnits(stopped)];

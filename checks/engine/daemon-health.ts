@@ -11,6 +11,7 @@ import { judgeCompany } from './daemon-health.company.ts';
 import { judgeConfig } from './daemon-health.config.ts';
 import { evidenceOf } from './daemon-health.evidence.ts';
 import { type DaemonFacts, daemonNeeds } from './daemon-health.facts.ts';
+import { badListen, dataRootOf, judgeDType, judgeSwarm } from './daemon-health.place.ts';
 import {
   judgeContainerd,
   judgeInfo,
@@ -52,7 +53,7 @@ const judgeLocal = (facts: DaemonFacts): readonly Finding[] => {
   const service = serviceOf(facts);
   const start =
     running || local.rootless
-      ? maskedUnits(units, service, true)
+      ? [...maskedUnits(units, service, true), ...badListen(units, true)]
       : judgeStart({ ...stoppedFacts(facts), units, service }, verdictOf(config, facts));
   const kills = local.rootless ? [] : judgeKills(known(facts.kills) ?? []);
   return [...config, ...start, ...kills].map((finding) => placed(finding, local));
@@ -63,12 +64,14 @@ const verdictOf = (findings: readonly Finding[], { config }: DaemonFacts): Confi
   return findings.every(({ severity }) => severity === 'info') ? 'fine' : 'faulty';
 };
 
-const stoppedFacts = ({ flags, pidFile, obstacles, groups, words }: DaemonFacts) => ({
+const stoppedFacts = ({ flags, config, pidFile, obstacles, groups, words, processes }: DaemonFacts) => ({
   flags: known(flags),
   pidFile: known(pidFile),
   obstacles: known(obstacles),
   groups: known(groups),
   words: known(words),
+  processes: known(processes),
+  dataRoot: dataRootOf(known(flags), known(config)),
 });
 
 const serviceOf = ({ manager, installation, units }: DaemonFacts) =>
@@ -91,6 +94,8 @@ const judgeUsed = (facts: DaemonFacts): readonly Finding[] => {
         ...judgeCompany(inUse, info, facts.others, installation),
         ...judgeRemovals(known(facts.dead) ?? []),
         ...judgeRuntimes(known(facts.runtimes) ?? []),
+        ...judgeDType(info),
+        ...(inUse.engine === 'docker' ? judgeSwarm(info) : []),
       ];
   const isLocal = inUse.id === facts.local.id;
   const limit = isLocal ? judgeLimit(facts.limit, facts.config) : [];

@@ -56,6 +56,20 @@ export const publishedPortsCodes = {
       `Publish a higher port (8080:80). Or open the lower ones to all users of this host: echo net.ipv4.ip_unprivileged_port_start=${port} | sudo tee /etc/sysctl.d/90-low-ports.conf && sudo sysctl --system${engine === 'docker' ? ', then restart the engine (systemctl --user restart docker)' : ''}.`,
     docs: 'https://docs.docker.com/engine/security/rootless/tips/',
   }),
+  'port-bind-address-absent': code<{
+    readonly container: string;
+    readonly where: string;
+    readonly address: string;
+  }>({
+    severity: 'warning',
+    message: ({ container, where, address }) =>
+      `The container ${container} did not start: it is to publish ${where}, and this host does not have the address ${address}.`,
+    cause: () =>
+      'The address of the host has changed (DHCP, another machine), belongs to a VPN that is down, or was mistyped.',
+    consequence: ({ container }) => `${container} cannot start ("cannot assign requested address").`,
+    remedy: () =>
+      'See the addresses with ip address, and publish the port on one that is there, on 127.0.0.1 for this host alone, or on all of them by leaving the address out.',
+  }),
   'net-listens-on-localhost': code<{
     readonly container: string;
     readonly port: number;

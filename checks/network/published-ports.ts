@@ -36,6 +36,10 @@ const judgeBlocked = (blocked: BlockedContainer, { engine }: EngineInUse): reado
   }
   const where = placeOf(blocked);
   const client = engine === 'podman' ? 'podman' : 'docker';
+  if (kind === 'absent') {
+    const params = { container, where, address: blocked.address };
+    return blocked.isOurs === false ? [{ code: 'port-bind-address-absent', subject: where, params }] : [];
+  }
   if (holder !== undefined || (kind === 'allocated' && listener !== undefined)) {
     const params = { container, where, holder, port: blocked.port, client };
     return [{ code: 'port-allocated-container', subject: where, params }];
@@ -65,8 +69,12 @@ const conflictEvidence = ({ asked, blocked }: PortConflicts): Evidence => {
   return { source, observed: `${asked} asked; ${places.join('; ') || 'no port kept one from starting'}` };
 };
 
-const stateOf = ({ kind, holder, listener, firstFreePort }: BlockedContainer): string => {
+const stateOf = ({ kind, isOurs, holder, listener, firstFreePort }: BlockedContainer): string => {
   if (kind === 'privileged') return `ports below ${firstFreePort ?? '1024'} are kept for root`;
+  if (kind === 'absent') {
+    if (isOurs === undefined) return 'an address that the host did not have then';
+    return isOurs ? 'an address that the host has by now' : 'not an address of this host';
+  }
   if (holder !== undefined) return `${holder} has it`;
   return listener === undefined ? 'free by now' : 'taken';
 };

@@ -25,9 +25,9 @@ const onDisk = ({ places, mountPoint }: Disk): string => {
 };
 
 const whatUsesIt = ({ uses, engineAnswers }: FullDisk): string => {
-  if (uses !== undefined) return `By the engine's own account: ${uses}; the rest belongs to others.`;
+  if (uses !== undefined) return `By the engine's own account: ${uses}.`;
   return engineAnswers
-    ? 'The engine did not say in time what uses it; images, build cache, logs and volumes are the usual ones.'
+    ? 'The engine did not say what uses it; images, build cache, logs and volumes are the usual ones.'
     : 'The engine is not up to tell what uses it; images, build cache, logs and volumes are the usual ones.';
 };
 
@@ -103,12 +103,15 @@ export const diskSpaceCodes = {
     readonly count: number;
     readonly running: number;
     readonly largest: string | undefined;
+    /** In a day, as they have grown so far. */
+    readonly growth: string | undefined;
   }>({
     severity: 'warning',
     message: ({ count, running, largest }) =>
       `${count} of ${running} running containers write logs without a size limit${largest === undefined ? '' : ` (the largest: ${largest})`}.`,
     cause: () => 'The json-file log driver keeps everything unless max-size is set, and nothing sets it.',
-    consequence: () => 'The logs grow until the disk is full, and docker system df does not show them.',
+    consequence: ({ growth }) =>
+      `The logs grow until the disk is full${growth === undefined ? '' : ` (by about ${growth} a day so far)`}, and docker system df does not show them.`,
     remedy: () =>
       'Set "log-opts": {"max-size": "10m", "max-file": "3"} in daemon.json and create the containers anew. A log that is too large now is emptied with truncate -s 0, never removed.',
     docs: 'https://docs.docker.com/engine/logging/drivers/json-file/',

@@ -6,6 +6,7 @@ import type { Settings } from '#core/host';
 import { formatBytes } from '#core/text';
 import { type ContainerLogs, containerLogs } from '#facts/container-logs';
 import { bytePressure, inodePercent, inodePressure, type Pressure, usedPercent } from '#facts/disk-pressure';
+import { diskTenants } from '#facts/disk-tenants';
 import { engineDiskUsage, type StorageUse } from '#facts/engine-disk-usage';
 import { type EngineInUse, engineInUse } from '#facts/engine-in-use';
 import { identity } from '#facts/identity';
@@ -13,6 +14,7 @@ import { storageDirectories } from '#facts/storage-directories';
 import { type StorageFilesystem, storagePlaces } from '#facts/storage-places';
 import { type UnmountedStorage, unmountedStorage } from '#facts/unmounted-storage';
 import { diskSpaceCodes } from './disk-space.codes.ts';
+import { accountOf, quotaEvidence, tenantEvidence, type Uses, usesText } from './disk-space.uses.ts';
 
 type Finding = FindingOf<typeof diskSpaceCodes>;
 
@@ -29,6 +31,7 @@ export const storageDiskSpace = defineCheck({
     engine: optional(engineInUse),
     use: optional(engineDiskUsage),
     logs: optional(containerLogs),
+    tenants: optional(diskTenants),
   },
   codes: diskSpaceCodes,
   applies: ({ directories: { directories, elsewhere } }) => {
@@ -37,8 +40,22 @@ export const storageDiskSpace = defineCheck({
       ? 'no container engine keeps data on this host'
       : `${elsewhere.engine} keeps its data on another machine (${elsewhere.path} there)`;
   },
-  evaluate: ({ identity: { settings }, places: { filesystems, unseen }, unmounted, engine, use, logs }) => {
-    const around = { settings, engine: ifAvailable(engine), use: ifAvailable(use) };
+  evaluate: ({
+    identity: { settings },
+    places: { filesystems, unseen },
+    unmounted,
+    engine,
+    use,
+    logs,
+    tenants,
+  }) => {
+    const around = {
+      settings,
+      engine: ifAvailable(engine),
+      use: ifAvailable(use),
+      logs: ifAvailable(logs),
+      tenants: ifAvailable(tenants),
+    };
     const isFilling = filesystems.some((one) => pressureOf(one, settings) !== undefined);
     const findings = [
       ...(ifAvailable(unmounted) ?? []).map(notMounted),
@@ -53,7 +70,9 @@ export const storageDiskSpace = defineCheck({
         observed: `${source} is to be mounted at ${mountPoint}, and nothing is mounted there`,
       })),
       ...unseen.map(({ path, obstacle }) => ({ source: `statfs ${path}`, observed: obstacle.detail })),
+      ...filesystems.flatMap(quotaEvidence),
       ...accounted(use),
+      ...tenantEvidence(around.tenants),
       ...logged(ifAvailable(logs)),
     ];
     const [lost] = unseen;
@@ -67,10 +86,9 @@ export const storageDiskSpace = defineCheck({
 
 const NOTHING_SEEN: Evidence = { source: 'statfs', observed: 'no file system could be measured' };
 
-interface Surroundings {
+interface Surroundings extends Uses {
   readonly settings: Settings;
   readonly engine: EngineInUse | undefined;
-  readonly use: StorageUse | undefined;
 }
 
 const pressureOf = ({ usage }: StorageFilesystem, settings: Settings): Pressure | undefined =>
@@ -84,7 +102,7 @@ const measured = ({ places, usage }: StorageFilesystem): Evidence => {
 
 const accounted = (use: StorageUse | undefined | Unavailable): readonly Evidence[] => {
   if (use === undefined) return [];
-  const observed = isUnavailable(use) ? use.detail : usesText(use);
+  const observed = isUnavailable(use) ? use.detail : accountOf(use);
   return [{ source: 'GET /system/df', observed }];
 };
 
@@ -155,12 +173,12 @@ const tmpFull = (filesystem: StorageFilesystem): Finding => ({
   params: { places: ['/tmp'], mountPoint: mountPointOf(filesystem), ...bytesOf(filesystem) },
 });
 
-const common = (filesystem: StorageFilesystem, { use, engine }: Surroundings) => ({
+const common = (filesystem: StorageFilesystem, around: Surroundings) => ({
   places: filesystem.places.map(({ path }) => path),
   mountPoint: mountPointOf(filesystem),
-  uses: use && usesText(use),
-  engine: engine?.engine ?? 'docker',
-  engineAnswers: engine !== undefined,
+  uses: usesText(filesystem, around),
+  engine: around.engine?.engine ?? 'docker',
+  engineAnswers: around.engine !== undefined,
 });
 
 const bytesOf = ({ usage }: StorageFilesystem) => ({
@@ -171,14 +189,6 @@ const bytesOf = ({ usage }: StorageFilesystem) => ({
 
 const mountPointOf = ({ mount, places }: StorageFilesystem): string => mount?.mountPoint ?? places[0].path;
 
-const usesText = ({ imageBytes, containerBytes, volumeBytes, cacheBytes, engine }: StorageUse): string =>
-  [
-    `images ${formatBytes(imageBytes)}`,
-    `containers ${formatBytes(containerBytes)}`,
-    `volumes ${formatBytes(volumeBytes)}`,
-    ...(engine === 'docker' ? [`build cache ${formatBytes(cacheBytes)}`] : []),
-  ].join(', ');
-
 const notMounted = ({ path, kind, mountPoint, source, byHand }: UnmountedStorage): Finding => ({
   code: 'storage-root-not-mounted',
   subject: path,
@@ -187,6 +197,7 @@ const notMounted = ({ path, kind, mountPoint, source, byHand }: UnmountedStorage
 });
 
 const NOTABLE_CACHE_BYTES = 1e9;
+const NOTABLE_GROWTH_BYTES = 10e6;
 
 /** The engine tells of its cache only when some disk is filling. */
 const judgeCache = (use: StorageUse | undefined): readonly Finding[] =>
@@ -203,11 +214,13 @@ const judgeCache = (use: StorageUse | undefined): readonly Finding[] =>
 const judgeLogs = (logs: ContainerLogs | undefined, isFilling: boolean): readonly Finding[] => {
   if (logs === undefined || logs.unbounded.length === 0) return [];
   const [largest] = [...logs.unbounded].sort((a, b) => (b.logBytes ?? 0) - (a.logBytes ?? 0));
+  const perDay = logs.unbounded.reduce((sum, { bytesPerDay = 0 }) => sum + bytesPerDay, 0);
   const params = {
     count: logs.unbounded.length,
     running: logs.running,
     largest:
       largest?.logBytes === undefined ? undefined : `${largest.name}, ${formatBytes(largest.logBytes)}`,
+    growth: perDay < NOTABLE_GROWTH_BYTES ? undefined : formatBytes(perDay),
   };
   const severity = isFilling ? 'warning' : 'info';
   return [{ code: 'disk-logs-unbounded', subject: 'container logs', severity, params }];

@@ -7,6 +7,7 @@ import { inWords } from './errno-words.ts';
 
 export const DEFAULT_SETTINGS: Settings = {
   engineFloor: '20.10',
+  composeFloor: '2.0',
   diskWarningPercent: 90,
   diskErrorPercent: 97,
   dnsName: 'registry-1.docker.io',

@@ -54,13 +54,15 @@ export interface ReadableHost {
   resolveName(name: string, options?: { readonly timeoutMs?: number }): Answered<'resolve-name'>;
 }
 
-/** What a probe may do on top: create, run and remove dockmedic's own labelled container. */
+/** What a probe may do on top: create, run and remove dockmedic's own labelled container; time a few small writes. */
 export interface ProbingHost extends ReadableHost {
   roundTrip(
     address: EngineAddress,
     architecture: string,
     options?: { readonly network?: ProbeNetwork; readonly timeoutMs?: number },
   ): Answered<'round-trip'>;
+  /** Writes to a file without a name in this directory, which is gone with the program that wrote it. */
+  syncLatency(directory: string): Answered<'sync-latency'>;
 }
 
 /** Gives the plain `ask` function its readable face. */
@@ -85,6 +87,7 @@ export const probingHost = (target: Target, ask: Ask): ProbingHost => ({
   resolveName: (name, options = {}) => ask('resolve-name', { name, ...options }),
   roundTrip: (address, architecture, options = {}) =>
     ask('round-trip', { address, architecture, ...options }),
+  syncLatency: (directory) => ask('sync-latency', { directory }),
 });
 
 export interface RunOptions {

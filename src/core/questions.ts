@@ -27,6 +27,8 @@ export interface Identity {
 export interface Settings {
   /** Oldest engine version that counts as supported: `20.10`. */
   readonly engineFloor: string;
+  /** Oldest version of Compose that counts as supported: `2.0`. */
+  readonly composeFloor: string;
   /** Use of a file system, in percent of bytes or of inodes, from which it is a warning and an error. */
   readonly diskWarningPercent: number;
   readonly diskErrorPercent: number;
@@ -166,6 +168,11 @@ export interface RoundTrip {
 }
 export type RoundTripStage = 'import' | 'create' | 'attach' | 'start' | 'wait' | 'output' | 'remove';
 
+/** How long each of a few small writes took until the disk had them, in milliseconds. */
+export interface SyncLatency {
+  readonly syncMs: readonly number[];
+}
+
 /** Every question that can be put to a host: its kind, its parameters and the shape of its answer.
  *  Kinds of the second group create something and are open to probes alone. */
 export interface Questions {
@@ -221,6 +228,7 @@ export interface Questions {
     },
     answer: RoundTrip,
   ];
+  readonly 'sync-latency': [asks: { readonly directory: string }, answer: SyncLatency];
 }
 
 export type QuestionKind = keyof Questions;
@@ -247,6 +255,7 @@ const VERBS: Partial<Record<QuestionKind, string>> = {
   'udp-exchange': 'udp',
   'resolve-name': 'resolve',
   'round-trip': 'run a container on',
+  'sync-latency': 'write and sync in',
 };
 
 const describeValue = (value: unknown): string => {

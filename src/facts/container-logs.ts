@@ -14,7 +14,14 @@ export interface ContainerLogs {
   /** How many of them were inspected. */
   readonly inspected: number;
   /** Containers whose log grows without end: driver json-file, no `max-size`. */
-  readonly unbounded: readonly { readonly name: string; readonly logBytes?: number }[];
+  readonly unbounded: readonly UnboundedLog[];
+}
+
+export interface UnboundedLog {
+  readonly name: string;
+  readonly logBytes?: number;
+  /** On average since the container was created. */
+  readonly bytesPerDay?: number;
 }
 
 // A container whose shim is stuck answers no inspection; the others are not to wait for it.
@@ -33,7 +40,9 @@ export const containerLogs = defineFact({
     if (engineInUse.engine === 'podman' || engineInfo.LoggingDriver !== 'json-file') return undefined;
     const running = engineContainers.filter(({ State }) => State === 'running');
     const chosen = running.slice(0, MOST_INSPECTED);
-    const looked = await Promise.all(chosen.map((one) => inspectLog(host, engineInUse.address, one)));
+    const now = await host.nowMs();
+    const nowMs = isUnavailable(now) ? undefined : now;
+    const looked = await Promise.all(chosen.map((one) => inspectLog(host, engineInUse.address, one, nowMs)));
     const answered = looked.filter((one) => one !== undefined);
     return {
       running: running.length,
@@ -45,13 +54,14 @@ export const containerLogs = defineFact({
 
 interface Look {
   readonly isBounded: boolean;
-  readonly log: ContainerLogs['unbounded'][number];
+  readonly log: UnboundedLog;
 }
 
 const inspectLog = async (
   host: ReadableHost,
   address: EngineAddress,
-  { Id, Names }: EngineContainer,
+  { Id, Names, Created }: EngineContainer,
+  nowMs: number | undefined,
 ): Promise<Look | undefined> => {
   const path = `/containers/${encodeURIComponent(Id)}/json`;
   const detail = await askEngine(host, address, path, parseContainerDetail, INSPECT_TIMEOUT_MS);
@@ -60,8 +70,15 @@ const inspectLog = async (
   const name = containerName({ Names, Id });
   if (Type !== 'json-file' || Config['max-size'] !== undefined) return { isBounded: true, log: { name } };
   const logBytes = await sizeOf(host, detail.LogPath);
-  return { isBounded: false, log: logBytes === undefined ? { name } : { name, logBytes } };
+  if (logBytes === undefined) return { isBounded: false, log: { name } };
+  const days = nowMs === undefined || Created === undefined ? 0 : (nowMs / 1000 - Created) / DAY_S;
+  const pace = days < LEAST_DAYS ? {} : { bytesPerDay: Math.round(logBytes / days) };
+  return { isBounded: false, log: { name, logBytes, ...pace } };
 };
+
+const DAY_S = 86_400;
+/** What a container writes when it starts says nothing of the days to come. */
+const LEAST_DAYS = 0.5;
 
 /** Only root may look into the data root. */
 const sizeOf = async (host: ReadableHost, path: string | undefined): Promise<number | undefined> => {

@@ -2,7 +2,7 @@ import { isUnavailable, type Unavailable } from '#core/answer';
 import { defineFact, optional } from '#core/fact';
 import type { ReadableHost } from '#core/host';
 import { parseCmdline } from '#parse/cmdline';
-import { parseDaemonJson } from '#parse/daemon-json';
+import { type DaemonJson, parseDaemonJson } from '#parse/daemon-json';
 import { parseDockerdFlags } from '#parse/dockerd-flags';
 import { isMalformed } from '#parse/malformed';
 import { parseProcStatStart } from '#parse/proc-stat-start';
@@ -20,6 +20,10 @@ export interface EngineProcess {
   /** Where a dockerd was told to listen, by its flags or its daemon.json. Empty: nobody told it, so it takes its
    *  usual socket. Absent: its command line could not be read. */
   readonly listensAt?: readonly string[];
+  /** The data root of a dockerd of root's. */
+  readonly dataRoot?: string;
+  /** Not of docker.service: somebody else started it. Absent where that could not be seen. */
+  readonly isApart?: boolean;
 }
 
 /** The engine's processes; those inside containers belong to other engines. They are looked for only when the engine does not answer in full: a healthy one
@@ -47,33 +51,43 @@ const readProcess = async (host: ReadableHost, pid: number): Promise<EngineProce
   if ((name !== 'dockerd' && name !== 'containerd') || namespacePids.length > 1) return undefined;
   const stat = await host.readFile(`/proc/${pid}/stat`);
   const startTicks = isUnavailable(stat) ? undefined : parseProcStatStart(stat);
-  const listensAt = name === 'dockerd' ? await toldToListenAt(host, pid, status.uid) : undefined;
+  const told = name === 'dockerd' ? await toldOnStart(host, pid, status.uid) : {};
   return {
     pid,
     name,
     state,
     uid: status.uid,
     ...(startTicks === undefined ? {} : { startTicks }),
-    ...(listensAt === undefined ? {} : { listensAt }),
+    ...told,
   };
 };
 
-const toldToListenAt = async (
+const toldOnStart = async (
   host: ReadableHost,
   pid: number,
   uid: number | undefined,
-): Promise<readonly string[] | undefined> => {
-  const text = await host.readFile(`/proc/${pid}/cmdline`);
-  if (isUnavailable(text) || text === '') return undefined;
+): Promise<Pick<EngineProcess, 'listensAt' | 'dataRoot' | 'isApart'>> => {
+  const [text, groups] = await Promise.all([
+    host.readFile(`/proc/${pid}/cmdline`),
+    host.readFile(`/proc/${pid}/cgroup`),
+  ]);
+  if (isUnavailable(text) || text === '') return {};
   const { flags } = parseDockerdFlags(parseCmdline(text));
-  return flags.get('host') ?? (uid === 0 ? hostsOfFile(host, flags.get('config-file')?.at(-1)) : []);
+  const file = uid === 0 ? await contentOf(host, flags.get('config-file')?.at(-1)) : undefined;
+  const listensAt = flags.get('host') ?? file?.hosts ?? [];
+  const dataRoot = flags.get('data-root')?.at(-1) ?? file?.dataRoot;
+  if (uid !== 0) return { listensAt };
+  const apart = isUnavailable(groups) ? {} : { isApart: !/\/docker\.service(?:\/|$)/m.test(groups) };
+  return { listensAt, dataRoot: dataRoot ?? USUAL_DATA_ROOT, ...apart };
 };
 
-const hostsOfFile = async (
+export const USUAL_DATA_ROOT = '/var/lib/docker';
+
+const contentOf = async (
   host: ReadableHost,
   path = '/etc/docker/daemon.json',
-): Promise<readonly string[]> => {
+): Promise<DaemonJson | undefined> => {
   const text = await host.readFile(path);
   const content = isUnavailable(text) ? undefined : parseDaemonJson(text);
-  return content === undefined || isMalformed(content) ? [] : (content.hosts ?? []);
+  return content === undefined || isMalformed(content) ? undefined : content;
 };

@@ -2,6 +2,7 @@ import { isUnavailable, type Unavailable } from '#core/answer';
 import { defineFact } from '#core/fact';
 import type { ReadableHost } from '#core/host';
 import type { EngineContainer } from '#parse/engine-api';
+import { hexOfIpv6, parseOwnIpv4, parseOwnIpv6 } from '#parse/own-addresses';
 import { type PortConflict, portConflictIn } from '#parse/port-conflict';
 import { isWildcard, type Listener, parseListeners, type Transport } from '#parse/proc-net-listeners';
 import { integerOf } from '#parse/text';
@@ -21,6 +22,8 @@ export interface BlockedContainer extends PortConflict {
   readonly program?: string;
   /** The first port that is not kept for root; read where that was the reason. */
   readonly firstFreePort?: number;
+  /** Of an address that the host did not have: it has it now. Absent where that could not be seen. */
+  readonly isOurs?: boolean;
 }
 
 export interface PortConflicts {
@@ -31,21 +34,24 @@ export interface PortConflicts {
 
 export const portConflicts = defineFact({
   id: 'port-conflicts',
-  summary: 'containers that did not start because their port was taken',
+  summary: 'containers that did not start because their port or address was not to be had',
   needs: { engineInUse, engineContainers, startErrors },
   collect: async (host, { engineInUse, engineContainers, startErrors }): Promise<PortConflicts> => {
     const conflicts = startErrors.errors.flatMap(({ container, error }) => {
       const conflict = portConflictIn(error);
       return conflict === undefined ? [] : [{ ...conflict, container }];
     });
+    const isHere = engineInUse.address.kind === 'unix';
     const blocked = await Promise.all(
       conflicts.map(async (conflict) => {
         if (conflict.kind === 'privileged') return { ...conflict, ...(await firstFreePort(host)) };
+        if (conflict.kind === 'absent')
+          return isHere ? { ...conflict, ...(await ownedBy(host, conflict)) } : conflict;
         const holder = holderOf(conflict, engineContainers);
         return {
           ...conflict,
           ...(holder === undefined ? {} : { holder }),
-          ...(engineInUse.address.kind === 'unix' ? await listenerOf(host, conflict) : {}),
+          ...(isHere ? await listenerOf(host, conflict) : {}),
         };
       }),
     );
@@ -57,6 +63,25 @@ const firstFreePort = async (host: ReadableHost): Promise<Pick<BlockedContainer,
   const text = await host.readFile('/proc/sys/net/ipv4/ip_unprivileged_port_start');
   const port = isUnavailable(text) ? undefined : integerOf(text.trim());
   return port === undefined ? {} : { firstFreePort: port };
+};
+
+/** Whether this host has the address now. */
+const ownedBy = async (
+  host: ReadableHost,
+  { address }: PortConflict,
+): Promise<Pick<BlockedContainer, 'isOurs'>> => {
+  const [tree, table] = await Promise.all([
+    host.readFile('/proc/net/fib_trie', { maxBytes: MAX_BYTES }),
+    host.readFile('/proc/net/if_inet6', { maxBytes: MAX_BYTES }),
+  ]);
+  const isV6 = address.includes(':');
+  const text = isV6 ? table : tree;
+  if (isUnavailable(text)) return {};
+  return {
+    isOurs: isV6
+      ? parseOwnIpv6(text).includes(hexOfIpv6(address))
+      : address.startsWith('127.') || parseOwnIpv4(text).includes(address),
+  };
 };
 
 const holderOf = (

@@ -2,6 +2,7 @@ import { isUnavailable, type Unavailable } from '#core/answer';
 import { defineFact, optional } from '#core/fact';
 import type { ReadableHost } from '#core/host';
 import { isMalformed } from '#parse/malformed';
+import { parseOwnIpv4 } from '#parse/own-addresses';
 import { wordsOf } from '#parse/text';
 import { type DaemonConfig, daemonConfig } from './daemon-config.ts';
 import { type DaemonFlags, daemonFlags } from './daemon-flags.ts';
@@ -16,6 +17,8 @@ export interface StartObstacles {
   };
   /** Addresses that it is to listen on and that another program has taken: `tcp://127.0.0.1:2375`. */
   readonly occupied: readonly string[];
+  /** Addresses that it is to listen on and that this host does not have. */
+  readonly absent?: readonly string[];
   /** The bridge that it is told to use and that does not exist. */
   readonly missingBridge?: string;
   /** The storage driver that it is told to use and whose file system this kernel does not have at the moment. */
@@ -30,9 +33,10 @@ export const startObstacles = defineFact({
   collect: async (host, needs): Promise<StartObstacles | undefined> => {
     if (needs.localEngine.activity !== 'stopped' || needs.localEngine.rootless) return undefined;
     const { containerd, bridge, hosts, driver } = settings(needs);
-    const [containerdState, occupied, missingBridge, driverWithoutKernel] = await Promise.all([
+    const [containerdState, occupied, absent, missingBridge, driverWithoutKernel] = await Promise.all([
       containerd === undefined ? undefined : containerdStateAt(host, containerd),
       occupiedOf(host, hosts),
+      absentOf(host, hosts),
       bridge === undefined ? undefined : missingBridgeOf(host, bridge),
       driver === undefined ? undefined : withoutKernel(host, driver),
     ]);
@@ -41,6 +45,7 @@ export const startObstacles = defineFact({
         ? {}
         : { containerd: { path: containerd, state: containerdState } }),
       occupied,
+      ...(absent.length === 0 ? {} : { absent }),
       ...(missingBridge === undefined ? {} : { missingBridge }),
       ...(driverWithoutKernel === undefined ? {} : { driverWithoutKernel }),
     };
@@ -86,6 +91,20 @@ const isTaken = async (host: ReadableHost, address: string): Promise<boolean> =>
   const hostName = everywhere ? '127.0.0.1' : name.replaceAll(/[[\]]/g, '');
   const answer = await host.connect({ kind: 'tcp', hostName, port: Number(port) }, { timeoutMs: 1500 });
   return !isUnavailable(answer);
+};
+
+/** Names and IPv6 addresses are left to the engine's own word. */
+const absentOf = async (host: ReadableHost, hosts: readonly string[]): Promise<readonly string[]> => {
+  const ipv4 = hosts.flatMap((one) => {
+    const address = /^tcp:\/\/(\d+(?:\.\d+){3}):\d+$/.exec(one)?.[1];
+    return address === undefined || address === '0.0.0.0' || address.startsWith('127.')
+      ? []
+      : [{ one, address }];
+  });
+  if (ipv4.length === 0) return [];
+  const text = await host.readFile('/proc/net/fib_trie', { maxBytes: 16 * 1024 * 1024 });
+  const own = isUnavailable(text) ? [] : parseOwnIpv4(text);
+  return own.length === 0 ? [] : ipv4.filter(({ address }) => !own.includes(address)).map(({ one }) => one);
 };
 
 const missingBridgeOf = async (host: ReadableHost, bridge: string): Promise<string | undefined> => {

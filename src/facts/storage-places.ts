@@ -10,6 +10,8 @@ export interface StoragePlace {
   /** It is not there yet; its nearest existing parent was measured. */
   readonly isMissing: boolean;
   readonly isReadOnly: boolean;
+  /** How it is mounted, as far as programs in it are concerned. */
+  readonly flags?: readonly ('noexec' | 'nosuid')[];
 }
 
 /** One file system, with all places that lie on it: when it is full, that is one fault and not four. */
@@ -17,7 +19,8 @@ export interface StorageFilesystem {
   readonly places: readonly [StoragePlace, ...StoragePlace[]];
   readonly usage: FilesystemUsage;
   /** Absent where the mount table could not be read. */
-  readonly mount?: Pick<Mount, 'mountPoint' | 'fsType' | 'source'>;
+  readonly mount?: Pick<Mount, 'mountPoint' | 'fsType' | 'source'> &
+    Partial<Pick<Mount, 'device' | 'superOptions'>>;
 }
 
 export interface StoragePlaces {
@@ -64,7 +67,7 @@ const measure = async (
   if (obstacle !== undefined && mountOf(path, mounts)?.mountPoint !== mount?.mountPoint && !isMissing)
     return lost(obstacle);
   const usage = await host.statfs(real);
-  const place = { path, kind, isMissing, isReadOnly: !isMissing && isReadOnly(mount) };
+  const place = { path, kind, isMissing, isReadOnly: !isMissing && isReadOnly(mount), ...flagsOf(mount) };
   return isUnavailable(usage) ? lost(usage) : { place, usage, mount };
 };
 
@@ -102,10 +105,21 @@ const describe = (group: readonly [Measured, ...Measured[]]): StorageFilesystem 
   return {
     places: [place, ...others.map((one) => one.place)],
     usage,
-    ...(mount === undefined
-      ? {}
-      : { mount: { mountPoint: mount.mountPoint, fsType: mount.fsType, source: mount.source } }),
+    ...(mount === undefined ? {} : { mount: pick(mount) }),
   };
+};
+
+const pick = ({ mountPoint, fsType, source, device, superOptions }: Mount) => ({
+  mountPoint,
+  fsType,
+  source,
+  device,
+  superOptions,
+});
+
+const flagsOf = (mount: Mount | undefined): Pick<StoragePlace, 'flags'> => {
+  const flags = (['noexec', 'nosuid'] as const).filter((flag) => mount?.options.includes(flag));
+  return flags.length === 0 ? {} : { flags };
 };
 
 /** After an error newer kernels leave `rw` where it stands, and refuse every write all the same (ext4 since 6.14). */

@@ -10,6 +10,7 @@ import {
   parseImages,
   parseNetworks,
 } from '#parse/engine-api';
+import { bringsEngineSocket } from '#parse/engine-socket-mount';
 import { isMalformed } from '#parse/malformed';
 
 type Keep = (body: string) => unknown;
@@ -36,7 +37,14 @@ const KEPT: readonly (readonly [path: RegExp, keep: Keep])[] = [
     (body) => {
       const containers = parseContainers(body);
       if (isMalformed(containers)) return undefined;
-      return containers.map(({ Labels, Mounts, ...rest }) => ({ ...rest, Labels: keptLabels(Labels) }));
+      // Of a mount no path is kept but one that leads to an engine's socket, which is no secret.
+      return containers.map(({ Labels, Mounts, ...rest }) => ({
+        ...rest,
+        Labels: keptLabels(Labels),
+        Mounts: Mounts.flatMap(({ Type, Source }) =>
+          Type === 'bind' ? [bringsEngineSocket(Source ?? '') ? { Type, Source } : { Type }] : [],
+        ),
+      }));
     },
   ],
   [

@@ -68,6 +68,15 @@ const infoSchema = v.object({
     { Mirrors: [], InsecureRegistryCIDRs: [], IndexConfigs: {} },
   ),
   LiveRestoreEnabled: flag,
+  Swarm: v.fallback(
+    v.object({
+      LocalNodeState: text,
+      ControlAvailable: flag,
+      Error: text,
+      RemoteManagers: list(v.object({ Addr: v.string() })),
+    }),
+    { RemoteManagers: [] },
+  ),
   DefaultAddressPools: list(v.object({ Base: v.string(), Size: v.number() })),
   IPv4Forwarding: flag,
   BridgeNfIptables: flag,
@@ -133,6 +142,7 @@ const networkSchema = v.object({
 export type EngineNetwork = Readonly<v.InferOutput<typeof networkSchema>>;
 
 const imageSchema = v.object({ Id: v.string(), RepoTags: texts });
+export type EngineImage = Readonly<v.InferOutput<typeof imageSchema>>;
 
 const diskSchema = v.object({
   LayersSize: number,

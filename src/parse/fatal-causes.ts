@@ -33,6 +33,11 @@ export const FATAL_CAUSES: readonly FatalCause[] = [
     code: 'daemon-listener-in-use',
   },
   {
+    sign: /failed to load listeners: listen tcp \S+: bind: cannot assign requested address/,
+    code: 'daemon-bind-address-absent',
+  },
+  { sign: /failed to set umask: expected/, code: 'daemon-umask-denied' },
+  {
     sign: /docker\.socket: Failed to listen on sockets: Address already in use/,
     code: 'daemon-listener-in-use',
   },

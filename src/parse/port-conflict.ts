@@ -9,11 +9,12 @@ import type { Transport } from '#parse/proc-net-listeners';
  *     rootlessport listen tcp 0.0.0.0:80: bind: address already in use                                Podman
  *     cannot expose privileged port 80, … (currently 1024), …: listen tcp4 0.0.0.0:80: bind: permission denied
  *     Listen failed for HOST TCP port ‹any›/80: Permission denied                                         pasta
+ *     … Error starting userland proxy: listen tcp4 192.0.2.7:80: bind: cannot assign requested address   20.10
  */
 export interface PortConflict {
   /** `in-use`: the kernel refused it. `allocated`: the engine gave it to a container of its own. `privileged`: the kernel keeps it
-   *  for root. */
-  readonly kind: 'in-use' | 'allocated' | 'privileged';
+   *  for root. `absent`: the host had no such address. */
+  readonly kind: 'in-use' | 'allocated' | 'privileged' | 'absent';
   readonly address: string;
   readonly port: number;
   readonly transport: Transport;
@@ -21,9 +22,10 @@ export interface PortConflict {
 
 const ADDRESS = String.raw`(\[[\da-f:]*\]|[\d.]*):(\d{1,5})`;
 const ALLOCATED = new RegExp(`Bind for ${ADDRESS} failed: port is already allocated`, 'i');
-const LISTEN = new RegExp(`listen (tcp|udp)[46]? ${ADDRESS}: bind: address already in use`, 'i');
+const REFUSED = '(address already in use|cannot assign requested address)';
+const LISTEN = new RegExp(`listen (tcp|udp)[46]? ${ADDRESS}: bind: ${REFUSED}`, 'i');
 const HOST_PORT = new RegExp(
-  `failed to bind host port (?:for )?${ADDRESS}(?::[^/ ]+)?/(tcp|udp): address already in use`,
+  `failed to bind host port (?:for )?${ADDRESS}(?::[^/ ]+)?/(tcp|udp): ${REFUSED}`,
   'i',
 );
 
@@ -35,14 +37,16 @@ export const portConflictIn = (error: string): PortConflict | undefined => {
   // The sentence does not name the protocol; nearly all that is published is TCP.
   if (allocated !== null) return conflict('allocated', allocated[1], allocated[2], 'tcp');
   const listen = LISTEN.exec(error);
-  if (listen !== null) return conflict('in-use', listen[2], listen[3], listen[1]);
+  if (listen !== null) return conflict(kindOf(listen[4]), listen[2], listen[3], listen[1]);
   const host = HOST_PORT.exec(error);
-  if (host !== null) return conflict('in-use', host[1], host[2], host[3]);
+  if (host !== null) return conflict(kindOf(host[4]), host[1], host[2], host[3]);
   const low = LOW.exec(error);
   if (low !== null) return conflict('privileged', '', low[1], 'tcp');
   const pasta = LOW_FOR_PASTA.exec(error);
   return pasta === null ? undefined : conflict('privileged', '', pasta[2], pasta[1]);
 };
+
+const kindOf = (refusal = ''): PortConflict['kind'] => (/assign/i.test(refusal) ? 'absent' : 'in-use');
 
 const conflict = (
   kind: PortConflict['kind'],

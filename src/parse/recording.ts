@@ -33,6 +33,8 @@ const identity = v.object({
   engineFlags: v.object({ host: maybe(text), context: maybe(text) }),
   settings: v.object({
     engineFloor: text,
+    // Recordings of before have none.
+    composeFloor: v.optional(text, '2.0'),
     diskWarningPercent: number,
     diskErrorPercent: number,
     dnsName: text,
@@ -109,6 +111,7 @@ const ANSWERS: Readonly<Record<string, v.GenericSchema>> = {
   'udp-exchange': v.object({ hex: v.pipe(text, v.regex(/^(?:[0-9a-f]{2})*$/i)), durationMs: number }),
   'resolve-name': v.array(text),
   'round-trip': roundTrip,
+  'sync-latency': v.object({ syncMs: v.array(v.pipe(number, v.minValue(0))) }),
 };
 
 const recording = v.object({

@@ -12,8 +12,10 @@ const percent = v.pipe(v.number(PERCENT), v.minValue(1, PERCENT), v.maxValue(100
 const VERSION = 'must be a version as text, such as "20.10"';
 const NAME = 'must be a host name as text, such as "registry-1.docker.io"';
 const IMAGE = 'must be the name of an image as text, such as "debian:12"';
+const version = v.pipe(v.string(VERSION), v.regex(/^\d+(\.\d+){0,2}$/, VERSION));
 const schema = v.strictObject({
-  engineFloor: v.optional(v.pipe(v.string(VERSION), v.regex(/^\d+(\.\d+){0,2}$/, VERSION))),
+  engineFloor: v.optional(version),
+  composeFloor: v.optional(version),
   diskWarningPercent: v.optional(percent),
   diskErrorPercent: v.optional(percent),
   image: v.optional(v.pipe(v.string(IMAGE), v.maxLength(1024, IMAGE))),

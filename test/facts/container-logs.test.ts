@@ -53,3 +53,20 @@ test.each([
 ])('%s with %s is not asked', async (engine, driver) => {
   expect(await collected(containerLogs, host, needs(['web'], engine, driver))).toBeUndefined();
 });
+
+test('the pace of a log is told after half a day', async () => {
+  const at = (nowMs: number) =>
+    fakeHost({
+      'now-ms': () => nowMs,
+      'engine-get': ({ path }) => (details[path] === undefined ? undefined : reply(details[path])),
+      stat: byPath({ '/logs/web.log': fileStat('file', { sizeBytes: 7e9 }) }),
+    });
+  const created = { ...needs([]), engineContainers: [{ ...container('web'), Created: 1000 }] };
+  const DAY_MS = 86_400_000;
+  expect(await collected(containerLogs, at(1_000_000 + 7 * DAY_MS), created)).toMatchObject({
+    unbounded: [{ name: 'web', logBytes: 7e9, bytesPerDay: 1e9 }],
+  });
+  expect(await collected(containerLogs, at(1_000_000 + 3600_000), created)).toMatchObject({
+    unbounded: [{ name: 'web', logBytes: 7e9 }],
+  });
+});

@@ -161,6 +161,24 @@ describe('processes of the engine', () => {
     const [process] = ifAvailable(await collected(engineProcesses, host, { engineInfo: silent })) ?? [];
     expect(process?.listensAt).toEqual(listensAt);
   });
+  it.each([
+    ['its unit', '0::/system.slice/docker.service\n', '{}', '/var/lib/docker', false],
+    ['by hand', '0::/user.slice/user-0.slice/session-1.scope\n', '{"data-root": "/srv/d"}', '/srv/d', true],
+  ])(
+    'started by %s, with the data root that it was told',
+    async (_name, cgroup, config, dataRoot, isApart) => {
+      const files = {
+        '/proc/31/status': status('dockerd', 'S'),
+        '/proc/31/cmdline': 'dockerd\0',
+        '/proc/31/cgroup': cgroup,
+        '/etc/docker/daemon.json': config,
+      };
+      const host = fakeHost({ list: byPath({ '/proc': ['31'] }), 'read-file': byPath(files) });
+      expect(await collected(engineProcesses, host, { engineInfo: silent })).toMatchObject([
+        { dataRoot, isApart },
+      ]);
+    },
+  );
   it('are not looked for while the engine answers; without /proc they are not known', async () => {
     expect(await collected(engineProcesses, host, { engineInfo: {} })).toBeUndefined();
     expect(await collected(engineProcesses, fakeHost({}), { engineInfo: silent })).toMatchObject({

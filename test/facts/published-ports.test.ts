@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { ProbingHost } from '#core/host';
 import { portConflicts } from '#facts/port-conflicts';
 import { publishedListeners } from '#facts/published-listeners';
 import { startErrors } from '#facts/start-errors';
@@ -17,8 +18,11 @@ const errors = byPath({
   [`/containers/${TWO}/json`]: reply(sample('engine-api/docker-20.10.24-port-allocated.json')),
 });
 
-const conflicts = async (host: ReturnType<typeof fakeHost>, needs: object) =>
-  collected(portConflicts, host, { ...needs, startErrors: await collected(startErrors, host, needs) });
+const conflictsOn = async (host: ProbingHost, needs: object) =>
+  collected(portConflicts, host, {
+    ...needs,
+    startErrors: await collected(startErrors, host, needs),
+  });
 
 test('who has the port now: a program, where the user may see it, or another container', async () => {
   const host = fakeHost({
@@ -37,7 +41,7 @@ test('who has the port now: a program, where the user may see it, or another con
   };
   const engineContainers = [one, created(WEB, 'web'), created(TWO, 'two')];
 
-  expect(await conflicts(host, { engineInUse, engineContainers })).toEqual({
+  expect(await conflictsOn(host, { engineInUse, engineContainers })).toEqual({
     asked: 2,
     blocked: [
       {
@@ -66,14 +70,14 @@ test('a port that is free by now has neither holder nor listener, nor has one of
   const host = fakeHost({ 'engine-get': errors, 'read-file': files });
   const needs = { engineInUse, engineContainers: [created(WEB, 'web')] };
   const free = { container: 'web', kind: 'in-use', address: '0.0.0.0', port: 8099, transport: 'tcp' };
-  expect(await conflicts(host, needs)).toEqual({ asked: 1, blocked: [free] });
+  expect(await conflictsOn(host, needs)).toEqual({ asked: 1, blocked: [free] });
 
   const here = fakeHost({
     'engine-get': errors,
     'read-file': byPath({ '/proc/net/tcp': HEAD + row('00000000:1FA3') }),
   });
   const remote = { ...engineInUse, address: { kind: 'tcp', hostName: 'far', port: 2376 } };
-  expect(await conflicts(here, { ...needs, engineInUse: remote })).toEqual({
+  expect(await conflictsOn(here, { ...needs, engineInUse: remote })).toEqual({
     asked: 1,
     blocked: [free],
   });
@@ -137,5 +141,23 @@ test('containers that publish nothing, and those that ended, are not looked into
     publishing: 0,
     looked: 0,
     loopbackOnly: [],
+  });
+});
+
+// As Docker 20.10.24 keeps it, without its prefix.
+const NO_ADDRESS =
+  'Error starting userland proxy: listen tcp4 192.0.2.7:80: bind: cannot assign requested address';
+
+test.each([
+  ['is not one of this host', '192.0.2.2', false],
+  ['is there by now', '192.0.2.7', true],
+])('an address to publish on that the host did not have: it %s', async (_name, own, isOurs) => {
+  const tree = `Local:\n     |-- ${own}\n        /32 host LOCAL\n`;
+  const host = fakeHost({
+    'engine-get': () => reply({ Id: WEB, State: { Error: NO_ADDRESS } }),
+    'read-file': byPath({ '/proc/net/fib_trie': tree }),
+  });
+  expect(await conflictsOn(host, { engineInUse, engineContainers: [created(WEB, 'web')] })).toMatchObject({
+    blocked: [{ kind: 'absent', address: '192.0.2.7', port: 80, isOurs }],
   });
 });

@@ -47,6 +47,7 @@ describe('GET /info', () => {
         IndexConfigs: { 'docker.io': { Secure: true } },
       },
       LiveRestoreEnabled: false,
+      Swarm: { LocalNodeState: 'inactive', ControlAvailable: false, RemoteManagers: [] },
       DefaultAddressPools: [],
       IPv4Forwarding: true,
       BridgeNfIptables: true,
@@ -118,6 +119,7 @@ describe('GET /info', () => {
       CDISpecDirs: [],
       DefaultAddressPools: [],
       RegistryConfig: { Mirrors: [], InsecureRegistryCIDRs: [], IndexConfigs: {} },
+      Swarm: { RemoteManagers: [] },
       Warnings: [],
     };
     expect(parseEngineInfo('{}')).toEqual(empty);

@@ -32,6 +32,11 @@ describe('parseSettings', () => {
         ),
       },
     ],
+    [
+      'a version of Compose that is none',
+      '{ "composeFloor": 2 }',
+      { detail: expect.stringContaining('composeFloor must be a version') },
+    ],
     ['nothing', '', { kind: 'malformed' }],
     ['a list', '[]', { detail: 'it is not an object in braces' }],
     ['an unknown key', '{ "floor": "24" }', { detail: expect.stringContaining('floor') }],

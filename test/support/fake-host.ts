@@ -72,6 +72,7 @@ export const someIdentity = (more: Partial<Identity> = {}): Identity => ({
   environment: { HOME: '/home/ada', PATH: '/usr/bin' },
   settings: {
     engineFloor: '20.10',
+    composeFloor: '2.0',
     diskWarningPercent: 90,
     diskErrorPercent: 97,
     dnsName: 'registry-1.docker.io',

@@ -50,6 +50,10 @@ export const localAsk = ({ identity, signal, kill }: LocalHostOptions): Ask => {
       const asks = network === undefined ? {} : { network };
       return roundTrip({ address, architecture, ...asks, timeoutMs, signal });
     },
+    'sync-latency': async ({ directory }) => {
+      const { syncLatency } = await import('./sync-latency.ts');
+      return syncLatency(directory, signal);
+    },
   };
   return (kind, asks) => answers[kind](asks);
 };

@@ -21,6 +21,7 @@ const alice: Identity = {
   environment: {},
   settings: {
     engineFloor: '20.10',
+    composeFloor: '2.0',
     diskWarningPercent: 85,
     diskErrorPercent: 95,
     dnsName: 'registry-1.docker.io',

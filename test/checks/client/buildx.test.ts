@@ -3,8 +3,16 @@ import { clientBuildx } from '#checks/client/buildx';
 import { unavailable } from '#core/answer';
 import type { BuildxBuilder } from '#facts/buildx-builder';
 import type { PluginState } from '#facts/cli-plugins';
+import { parseEngineInfo } from '#parse/engine-api';
+import { isMalformed } from '#parse/malformed';
+import { inUse } from '#test/checks/engine/daemon-health.support';
 import { someIdentity } from '#test/support/fake-host';
 
+const infoOf = (DriverStatus: readonly (readonly [string, string])[]) => {
+  const info = parseEngineInfo({ DriverStatus });
+  if (isMalformed(info)) throw new Error(info.detail);
+  return info;
+};
 type Needs = Parameters<typeof clientBuildx.evaluate>[0];
 
 const path = '/usr/libexec/docker/cli-plugins/docker-buildx';
@@ -19,6 +27,9 @@ const needsOf = (more: Partial<Needs> = {}): Needs => ({
   ...client('28.2.2'),
   plugins: pluginsOf({ kind: 'works', version: 'v0.24.0' }),
   builder: undefined,
+  info: infoOf([]),
+  inUse: inUse,
+  platforms: undefined,
   selected: {
     origin: 'default',
     value: 'unix:///var/run/docker.sock',
@@ -107,5 +118,45 @@ describe('buildx-builder-stale', () => {
   });
   it('is none where there is no plugin that would read it', () => {
     expect(look({ ...none, builder }).findings).toMatchObject([{ code: 'buildx-missing' }]);
+  });
+});
+
+describe('buildkit-off', () => {
+  const off = (value: string) => ({ identity: someIdentity({ environment: { DOCKER_BUILDKIT: value } }) });
+  it.each(['0', 'false'])('DOCKER_BUILDKIT=%s', (value) => {
+    expect(look(off(value)).findings).toEqual([
+      { code: 'buildkit-off', subject: 'DOCKER_BUILDKIT', params: { client: '28.2.2' } },
+    ]);
+  });
+  it('is none where it is on or not said, nor of a client that has no BuildKit of its own', () => {
+    expect(look(off('1')).findings).toEqual([]);
+    expect(look({ ...off('0'), ...client('20.10.24') }).findings).toEqual([]);
+  });
+});
+
+describe('buildx-multiplatform-docker-driver', () => {
+  const platforms = { path: '/home/ada/project/compose.yaml', platforms: ['linux/amd64', 'linux/arm64'] };
+  it("is told where docker's own builder is to build for several", () => {
+    expect(look({ platforms }).findings).toMatchObject([
+      { code: 'buildx-multiplatform-docker-driver', subject: platforms.path, params: platforms },
+    ]);
+  });
+  const builder: BuildxBuilder = {
+    name: 'multi',
+    chosenBy: 'current',
+    path: '',
+    known: true,
+    driver: 'docker-container',
+    nodes: [{ endpoint: 'default', state: 'there' }],
+  };
+  it.each<[string, Partial<Needs>]>([
+    ['a builder of its own is chosen', { builder }],
+    ["images are in containerd's store", { info: infoOf([['driver-type', 'io.containerd.snapshotter.v1']]) }],
+    ['there is no buildx', none],
+    ['the engine was silent', { info: unavailable('timed-out', 'GET /info', 'no answer within 4000 ms') }],
+    ['Podman builds', { inUse: { ...inUse, engine: 'podman' } }],
+  ])('is none: %s', (_name, more) => {
+    const codes = look({ platforms, ...more }).findings.map(({ code }) => code);
+    expect(codes).not.toContain('buildx-multiplatform-docker-driver');
   });
 });

@@ -3,6 +3,8 @@ import { clientCompose } from '#checks/client/compose';
 import { unavailable } from '#core/answer';
 import type { CliPlugin, PluginState } from '#facts/cli-plugins';
 import type { ComposeStandalone } from '#facts/compose-standalone';
+import type { ComposeUnit } from '#facts/compose-units';
+import { someIdentity } from '#test/support/fake-host';
 
 type Needs = Parameters<typeof clientCompose.evaluate>[0];
 
@@ -16,6 +18,8 @@ const needsOf = (more: Partial<Needs> = {}): Needs => ({
   plugins: { searched: [DIRECTORY], compose: works },
   project,
   standalone: undefined,
+  identity: someIdentity(),
+  units: [],
   version: unavailable('unreachable', 'GET /version', 'ECONNREFUSED'),
   ...more,
 });
@@ -102,5 +106,58 @@ describe('compose v1', () => {
     expect(look({ ...without, standalone: { ...v1, packages } }).findings).toMatchObject([
       { code: 'compose-v1-eol' },
     ]);
+  });
+});
+
+describe('compose-too-old', () => {
+  const floor = (composeFloor: string) => {
+    const identity = someIdentity();
+    return { identity: { ...identity, settings: { ...identity.settings, composeFloor } } };
+  };
+  const version = (text: string) => ({
+    plugins: { searched: [DIRECTORY], compose: plugin({ kind: 'works', version: text }) },
+  });
+  it.each<[string, Partial<Needs>, number]>([
+    ['a version of before', version('v0.4.0'), 1],
+    ["below a floor of one's own", { ...version('v2.15.1'), ...floor('2.20') }, 1],
+    ['at that floor', { ...version('v2.20.0'), ...floor('2.20') }, 0],
+    ['a release candidate of a newer one', { ...version('v2.21.0-rc.1'), ...floor('2.20') }, 0],
+    ['one that was built without a version', version('v0.0.0'), 0],
+    ['the program beside it', { standalone: { ...v1, version: '2.6.0' }, ...floor('2.20') }, 1],
+  ])('%s', (_name, more, count) => {
+    const found = look(more).findings.filter(({ code }) => code === 'compose-too-old');
+    expect(found).toHaveLength(count);
+  });
+  it('leaves version 1 to its own code', () => {
+    expect(look({ standalone: v1 }).findings.map(({ code }) => code)).toEqual(['compose-v1-eol']);
+  });
+});
+
+describe('compose-v1-unit', () => {
+  const unit: ComposeUnit = {
+    unit: 'web.service',
+    path: '/etc/systemd/system/web.service',
+    program: '/usr/local/bin/docker-compose',
+    exists: false,
+    isInUse: true,
+  };
+  const path = unit.program;
+  it.each<[string, Partial<Needs>, string | undefined]>([
+    ['its program is gone', { units: [unit] }, 'warning'],
+    ['its program is gone, and nobody starts it', { units: [{ ...unit, isInUse: false }] }, 'info'],
+    ['its program is v1', { units: [{ ...unit, exists: true }], standalone: { ...v1, path } }, 'info'],
+    [
+      'its program is v2 under the old name',
+      { units: [{ ...unit, exists: true }], standalone: { path, version: '2.6.0', isPython: false } },
+      undefined,
+    ],
+    ['what its program is was not seen', { units: [{ ...unit, exists: true }] }, undefined],
+  ])('%s', (_name, more, severity) => {
+    const found = look(more).findings.filter(({ code }) => code === 'compose-v1-unit');
+    expect(found.map((one) => one.severity)).toEqual(severity === undefined ? [] : [severity]);
+  });
+  it('is looked at where Compose is not even installed', () => {
+    expect(clientCompose.applies?.(needsOf({ ...without, units: [unit] }))).toBe(true);
+    expect(clientCompose.applies?.(needsOf(without))).toContain('not installed');
   });
 });

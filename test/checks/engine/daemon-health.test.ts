@@ -76,7 +76,7 @@ describe('warnings of the engine', () => {
     ['WARNING: No blkio throttle.read_bps_device support', 'engine-warning', 'info'],
     [
       'WARNING: overlay2: the backing xfs filesystem is formatted without d_type support',
-      'engine-warning',
+      'storage-overlay-ftype0',
       'warning',
     ],
     [

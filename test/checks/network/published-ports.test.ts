@@ -99,3 +99,16 @@ test('rootless-low-port: the kernel keeps it for root, until that is changed', (
   const { firstFreePort: _unread, ...unknown } = low;
   expect(blocked({ ...low, firstFreePort: 80 }, unknown)).toEqual([]);
 });
+
+test('port-bind-address-absent: the host does not have the address, and has not got it since', () => {
+  const bound: BlockedContainer = { ...web, kind: 'absent', address: '192.0.2.7', port: 80 };
+  expect(blocked({ ...bound, isOurs: false })).toEqual([
+    {
+      code: 'port-bind-address-absent',
+      subject: '192.0.2.7:80/tcp',
+      engine: ENGINE,
+      params: { container: 'web', where: '192.0.2.7:80/tcp', address: '192.0.2.7' },
+    },
+  ]);
+  expect(blocked({ ...bound, isOurs: true }, bound)).toEqual([]);
+});

@@ -50,6 +50,7 @@ const look = (filesystems: readonly StorageFilesystem[], more: Partial<Needs> = 
     engine: running,
     use: undefined,
     logs: undefined,
+    tenants: undefined,
     ...more,
   });
 const codesOf = (verdict: ReturnType<typeof look>) => verdict.findings.map(({ code }) => code);
@@ -82,7 +83,8 @@ describe('disk-data-root-full', () => {
     });
     expect(evidence).toContainEqual({
       source: 'GET /system/df',
-      observed: 'images 40 GB, containers 1 GB, volumes 5 GB, build cache 30 GB',
+      observed:
+        'images 40 GB (2 without a name), containers 1 GB (1 stopped), volumes 5 GB, build cache 30 GB',
     });
   });
 
@@ -260,5 +262,53 @@ describe('storage-root-not-mounted', () => {
   test('what to do is said for the engine that has its data there', () => {
     expect(messageOf('docker')).toContain('RequiresMountsFor=/var/lib/docker');
     expect(messageOf('podman')).not.toContain('systemctl');
+  });
+});
+
+describe('whose the bytes are', () => {
+  const usesOf = (more: Partial<Needs>, filesystem = on(full)) => {
+    const [finding] = look([filesystem], more).findings;
+    return finding?.code === 'disk-data-root-full' ? finding.params.uses : undefined;
+  };
+  const logs = { running: 1, inspected: 1, unbounded: [{ name: 'web', logBytes: 7e9, bytesPerDay: 2e9 }] };
+  const tenants = {
+    measured: [
+      { path: '/var/log', bytes: 12e9 },
+      { path: '/opt', bytes: 4096 },
+    ],
+    unmeasured: ['/home'],
+  };
+
+  test('of the engine by kind, of its logs, and of others by directory', () => {
+    expect(usesOf({ use, logs, tenants })).toBe(
+      'images 40 GB (2 without a name), containers 1 GB (1 stopped), volumes 5 GB, build cache 30 GB, logs 7 GB, others 16 GB (/var/log 12 GB)',
+    );
+  });
+  test('others are not told of where little is left of them, nor sizes that nobody counted', () => {
+    expect(usesOf({ use: { ...use, imageBytes: 62e9 } })).not.toContain('others');
+    expect(usesOf({ use })).toMatch(/, others 23 GB$/);
+  });
+  test('of another file system the engine gives no account', () => {
+    expect(
+      usesOf({ use }, on(full, { places: [place('/home/ada/.local/share/containers', 'podman')] })),
+    ).toBeUndefined();
+  });
+  test('what was counted, and what was too much, stands among the evidence', () => {
+    expect(look([on(full)], { tenants }).evidence).toContainEqual({
+      source: 'du -skx beside the data root',
+      observed: '/var/log 12 GB, /opt 4.1 kB; not counted in time: /home',
+    });
+  });
+  test('quotas are told', () => {
+    const mount = { mountPoint: '/', fsType: 'xfs', source: '/dev/sda1', superOptions: ['rw', 'prjquota'] };
+    expect(look([on(roomy, { mount })]).evidence).toContainEqual({
+      source: 'mount of /var/lib/docker',
+      observed: 'quotas are on (prjquota)',
+    });
+  });
+  test('the pace of logs is told where it matters', () => {
+    expect(look([on(roomy)], { logs }).findings).toMatchObject([{ params: { growth: '2 GB' } }]);
+    const slow = { ...logs, unbounded: [{ name: 'web', logBytes: 7e6, bytesPerDay: 1e5 }] };
+    expect(look([on(roomy)], { logs: slow }).findings).toMatchObject([{ params: { growth: undefined } }]);
   });
 });

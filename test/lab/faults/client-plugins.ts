@@ -109,6 +109,42 @@ export default [
     engines: ['26', '28'],
   }),
   defineFault({
+    code: 'buildkit-off',
+    title: 'DOCKER_BUILDKIT=0 is left over in the environment (a stand-in for the plugin)',
+    inject: (host) => withBuildx(host, '{}'),
+    on: { env: { DOCKER_BUILDKIT: '0' } },
+    expect: { roots: [], remarks: ['buildkit-off'] },
+    engines: ['26', '28'],
+  }),
+  defineFault({
+    code: 'buildx-multiplatform-docker-driver',
+    title: "the Compose file builds for two platforms with docker's own builder (a stand-in for the plugins)",
+    inject: async (host) => {
+      await withBuildx(host, '{}');
+      await host.shell(`cp "$1/docker-buildx" "$1/docker-compose"`, [PLUGINS]);
+      await host.shell(
+        'printf "services:\\n  web:\\n    build: { context: ., platforms: [linux/amd64, linux/arm64] }\\n" >compose.yaml',
+        [],
+        { user: 'ada' },
+      );
+    },
+    expect: { roots: ['buildx-multiplatform-docker-driver'], exitCode: 0 },
+    engines: 'all',
+  }),
+  defineFault({
+    code: 'compose-v1-unit',
+    title: 'a unit that is enabled calls docker-compose, whose package was removed',
+    inject: async (host) => {
+      await host.write(
+        '/etc/systemd/system/web.service',
+        '[Service]\nExecStart=/usr/local/bin/docker-compose up\n[Install]\nWantedBy=multi-user.target\n',
+      );
+      await host.shell('systemctl daemon-reload; systemctl enable web.service');
+    },
+    expect: { roots: ['compose-v1-unit'], exitCode: 0 },
+    engines: 'all',
+  }),
+  defineFault({
     code: 'buildx-builder-stale/context',
     title: 'the builder in use belongs to a context that was removed (a stand-in for the plugin)',
     inject: (host) =>

@@ -75,6 +75,19 @@ export default [
   remark('swap-limit-warning', 'the memory controller is off, as on a Raspberry Pi', (host) =>
     host.shell('umount /sys/fs/cgroup/memory; systemctl restart docker.service'),
   ),
+  remark('engine-equals-root', 'ada is in the group docker, as on most hosts', () => Promise.resolve()),
+  remark('perf-storage-driver', 'the engine is told to use vfs, where overlays would do', async (host) => {
+    await host.write('/etc/docker/daemon.json', '{ "storage-driver": "vfs" }\n');
+    await host.shell('systemctl restart docker.service');
+  }),
+  remark(
+    'perf-build-cache-lost',
+    'the Dockerfile of the directory copies .git, and commands follow',
+    (host) =>
+      host.shell('mkdir .git; printf "FROM scratch\\nCOPY . /\\nRUN make\\n" >Dockerfile', [], {
+        user: 'ada',
+      }),
+  ),
   remark('disk-logs-unbounded/roomy', 'a running container writes a log without a limit', (host) =>
     host.shell(
       'tar -C / -c bin/busybox | docker import - lab >/dev/null; docker run -d --name chatty lab /bin/busybox sleep 3600',
