@@ -5,12 +5,14 @@ import { ifAvailable, isUnavailable, type Unavailable } from '#core/answer';
 import { defineCheck } from '#core/check';
 import { optional } from '#core/fact';
 import type { Evidence, FindingOf } from '#core/finding';
+import type { Identity } from '#core/host';
 import { type CliPlugin, type CliPlugins, cliPlugins } from '#facts/cli-plugins';
 import { type ComposeProject, composeProject } from '#facts/compose-project';
 import { type ComposeStandalone, composeStandalone } from '#facts/compose-standalone';
 import { engineVersion } from '#facts/engine-version';
+import { identity } from '#facts/identity';
 import { composeCodes } from './compose.codes.ts';
-import { brokenWords, pluginEvidence, repairOf } from './plugin.words.ts';
+import { brokenWords, pluginEvidence, pluginFixes, repairOf } from './plugin.words.ts';
 
 type Finding = FindingOf<typeof composeCodes>;
 
@@ -20,6 +22,7 @@ export const clientCompose = defineCheck({
   about:
     'Compose is a plugin that docker looks for in a handful of directories, or an old program of its own. A broken one and a missing one look the same: docker says that compose is no command of it.',
   needs: {
+    identity,
     plugins: cliPlugins,
     project: composeProject,
     standalone: optional(composeStandalone),
@@ -33,7 +36,7 @@ export const clientCompose = defineCheck({
       ? true
       : `Docker Compose is not installed, and nothing in ${project.directory} asks for it`;
   },
-  evaluate: ({ plugins, project, standalone, version }) => {
+  evaluate: ({ identity, plugins, project, standalone, version }) => {
     const program = ifAvailable(standalone);
     const plugin = plugins?.compose;
     const missing = missingOf(plugin, standalone);
@@ -43,7 +46,7 @@ export const clientCompose = defineCheck({
         ...standaloneEvidence(standalone),
       ],
       findings: [
-        ...judgePlugin(plugin),
+        ...judgePlugin(plugin, identity),
         ...judgeAbsence(plugins, project, standalone),
         ...(program === undefined ? [] : judgeV1(program, plugin, ifAvailable(version)?.Version)),
       ],
@@ -70,7 +73,7 @@ const standaloneEvidence = (standalone: ComposeStandalone | undefined | Unavaila
 };
 
 /** A link whose target is gone is what a removed program left; nobody may miss it. */
-const judgePlugin = (plugin: CliPlugin | undefined): readonly Finding[] => {
+const judgePlugin = (plugin: CliPlugin | undefined, identity: Identity): readonly Finding[] => {
   const detail = plugin && brokenWords(plugin.state);
   if (plugin === undefined || detail === undefined) return [];
   const { path, state } = plugin;
@@ -80,6 +83,7 @@ const judgePlugin = (plugin: CliPlugin | undefined): readonly Finding[] => {
       code: 'compose-plugin-broken',
       subject: path,
       params,
+      fixes: pluginFixes(plugin, identity),
       ...(state.kind === 'dangling' ? { severity: 'warning' } : {}),
     },
   ];

@@ -3,6 +3,7 @@ import { clientCompose } from '#checks/client/compose';
 import { unavailable } from '#core/answer';
 import type { CliPlugin, PluginState } from '#facts/cli-plugins';
 import type { ComposeStandalone } from '#facts/compose-standalone';
+import { someIdentity } from '#test/support/fake-host';
 
 type Needs = Parameters<typeof clientCompose.evaluate>[0];
 
@@ -13,6 +14,7 @@ const project = { directory: '/home/ada/project', podmanCompose: false };
 const late = unavailable('timed-out', 'docker-compose', 'no answer within 3000 ms');
 const v1: ComposeStandalone = { path: '/usr/bin/docker-compose', version: '1.29.2', isPython: true };
 const needsOf = (more: Partial<Needs> = {}): Needs => ({
+  identity: someIdentity(),
   plugins: { searched: [DIRECTORY], compose: works },
   project,
   standalone: undefined,
@@ -33,7 +35,12 @@ test('a plugin that works', () => {
 describe('compose-plugin-broken', () => {
   it.each<[string, PluginState, string, string]>([
     ['a web page', { kind: 'broken', detail: 'it is no program' }, 'it is no program', 'Install it again'],
-    ['mode', { kind: 'not-executable', mode: '644' }, 'it may not be run (mode 644)', 'sudo chmod +x'],
+    [
+      'mode',
+      { kind: 'not-executable', mode: '644', uid: 0 },
+      'it may not be run (mode 644)',
+      'sudo chmod +x',
+    ],
   ])('%s', (_name, state, detail, repair) => {
     expect(look({ plugins: { searched: [], compose: plugin(state) } }).findings).toMatchObject([
       { code: 'compose-plugin-broken', params: { detail, repair: expect.stringContaining(repair) } },

@@ -68,6 +68,8 @@ export const healthy: DaemonFacts = {
   words: undefined,
   limit: undefined,
   forwards: true,
+  forwarding: undefined,
+  bridge: undefined,
   trip: unavailable('not-looked', 'container-round-trip', 'left out by --passive'),
 };
 
