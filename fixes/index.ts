@@ -2,38 +2,80 @@
 import type { AnyFix } from '#core/fix';
 import { addSubordinateIds } from './add-subordinate-ids.ts';
 import { addUserToDockerGroup } from './add-user-to-docker-group.ts';
+import { clearSocketPath } from './clear-socket-path.ts';
 import { correctDaemonJson } from './correct-daemon-json.ts';
+import { correctDockerConfig } from './correct-docker-config.ts';
+import { correctNvidiaConfig } from './correct-nvidia-config.ts';
+import { dropCredentialHelper } from './drop-credential-helper.ts';
 import { enableDockerAtBoot } from './enable-docker-at-boot.ts';
+import { enableDockerSocket } from './enable-docker-socket.ts';
 import { enableLinger } from './enable-linger.ts';
 import { enablePodmanSocket } from './enable-podman-socket.ts';
 import { installDocker } from './install-docker.ts';
+import { linkResolvConf } from './link-resolv-conf.ts';
+import { loadKernelModules } from './load-kernel-modules.ts';
+import { makeDockerGroup } from './make-docker-group.ts';
 import { migratePodman } from './migrate-podman.ts';
 import { ownDockerConfig } from './own-docker-config.ts';
+import { raiseInotifyLimits } from './raise-inotify-limits.ts';
+import { refreshCdi } from './refresh-cdi.ts';
+import { registerNvidiaRuntime } from './register-nvidia-runtime.ts';
+import { removeEmptyDirectory } from './remove-empty-directory.ts';
 import { removeSocketDirectory } from './remove-socket-directory.ts';
 import { removeStalePidFile } from './remove-stale-pid-file.ts';
+import { repairClientPlugin } from './repair-client-plugin.ts';
 import { repairSocketOwner } from './repair-socket-owner.ts';
 import { restartDocker } from './restart-docker.ts';
 import { resumeDaemon } from './resume-daemon.ts';
+import { setActOption } from './set-act-option.ts';
+import { setAsideAptList } from './set-aside-apt-list.ts';
+import { splitActOptions } from './split-act-options.ts';
+import { startContainerd } from './start-containerd.ts';
 import { startDocker } from './start-docker.ts';
+import { startNameResolver } from './start-name-resolver.ts';
+import { switchOnForwarding } from './switch-on-forwarding.ts';
 import { unmaskDocker } from './unmask-docker.ts';
+import { unsetDockerHost } from './unset-docker-host.ts';
+import { useDefaultBuilder } from './use-default-builder.ts';
 import { useDefaultContext } from './use-default-context.ts';
 
 export const fixes: readonly AnyFix[] = [
   addSubordinateIds,
   addUserToDockerGroup,
+  clearSocketPath,
   correctDaemonJson,
+  correctDockerConfig,
+  correctNvidiaConfig,
+  dropCredentialHelper,
   enableDockerAtBoot,
+  enableDockerSocket,
   enableLinger,
   enablePodmanSocket,
   installDocker,
+  linkResolvConf,
+  loadKernelModules,
+  makeDockerGroup,
   migratePodman,
   ownDockerConfig,
+  raiseInotifyLimits,
+  refreshCdi,
+  registerNvidiaRuntime,
+  removeEmptyDirectory,
   removeSocketDirectory,
   removeStalePidFile,
+  repairClientPlugin,
   repairSocketOwner,
   restartDocker,
   resumeDaemon,
+  setActOption,
+  setAsideAptList,
+  splitActOptions,
+  startContainerd,
   startDocker,
+  startNameResolver,
+  switchOnForwarding,
   unmaskDocker,
+  unsetDockerHost,
+  useDefaultBuilder,
   useDefaultContext,
 ];

@@ -12,19 +12,23 @@ export const ownDockerConfig = defineFix<ConfigOwner>({
   title: "Give the docker client's configuration back to its user",
   risk: 'safe',
   about:
-    'Makes the user the owner of their .docker directory and of what is in it. It deletes nothing: contexts, credentials and keys stay.',
-  plan: ({ user, group, directory }) => ({
-    steps: [ownership(`${user}:${group}`, directory)],
-    notes: ['This cannot be undone: the owners that the single files had are not kept.'],
-  }),
+    'Makes the user the owner of their .docker directory and of what is in it. It deletes nothing: contexts, credentials and keys stay. Who owned which file is kept, without the files.',
+  plan: (args) => ({ steps: [ownership(args)] }),
 });
 
-const ownership = (owner: string, directory: string): Step => {
-  const argv = ['chown', '-R', owner, directory] as const;
+const ownership = ({ user, group, directory }: ConfigOwner): Step => {
+  const owner = `${user}:${group}`;
   const why = 'files in it belong to somebody else, so the client cannot read or write them';
   // DOCKER_CONFIG can name any directory, /etc too. Everything below it is given away only where it is the client's own.
   return /^\/.+\/\.docker\/?$/.test(directory)
-    ? { kind: 'exec', argv, privilege: 'root', why }
+    ? {
+        kind: 'exec',
+        argv: ['chown', '-R', owner, directory],
+        privilege: 'root',
+        why,
+        keepsRights: directory,
+        watch: { kind: 'query', argv: ['find', directory, '!', '-user', user], wanted: '' },
+      }
     : {
         kind: 'manual',
         instructions: `DOCKER_CONFIG names ${directory}, which may hold more than the client's configuration. See what is in it, then give ${owner} its config.json and contexts.`,

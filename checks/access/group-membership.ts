@@ -2,7 +2,7 @@ import { ifAvailable, isUnavailable, type Unavailable } from '#core/answer';
 import { defineCheck } from '#core/check';
 import { optional } from '#core/fact';
 import type { Evidence, FindingOf } from '#core/finding';
-import { propose } from '#core/fix';
+import { type Privilege, type ProposalRequest, propose } from '#core/fix';
 import type { Identity } from '#core/host';
 import { type DockerClientConfig, dockerConfig } from '#facts/docker-config';
 import { type ConfigOwners, dockerConfigOwners } from '#facts/docker-config-owners';
@@ -13,7 +13,9 @@ import { identity } from '#facts/identity';
 import { type Installation, installation } from '#facts/installation';
 import { type SocketRights, socketRights } from '#facts/socket-rights';
 import { addUserToDockerGroup } from '#fixes/add-user-to-docker-group';
+import { correctDockerConfig } from '#fixes/correct-docker-config';
 import { ownDockerConfig } from '#fixes/own-docker-config';
+import { removeEmptyDirectory } from '#fixes/remove-empty-directory';
 import { groupMembershipCodes } from './group-membership.codes.ts';
 
 type Finding = FindingOf<typeof groupMembershipCodes>;
@@ -43,7 +45,7 @@ export const accessGroupMembership = defineCheck({
       findings: [
         ...judgeRights(rights, identity, groups, selected?.id),
         ...judgeOwners(config, owners, identity),
-        ...judgeContent(config),
+        ...judgeContent(config, identity),
       ],
       ...(missing === undefined ? {} : { missing }),
     };
@@ -162,14 +164,26 @@ const contentText = (content: DockerClientConfig['content']): string => {
 /** docker itself reads a file without content as one without settings. */
 const isEmpty = (content: object): boolean => 'fault' in content && content.fault === 'empty';
 
-const judgeContent = (config: DockerClientConfig): readonly Finding[] => {
+const judgeContent = (config: DockerClientConfig, { uid }: Identity): readonly Finding[] => {
   const { path = '', content } = config;
   if (content === undefined || !('kind' in content) || isUnavailable(content) || isEmpty(content)) return [];
   const { detail, line, column } = content;
   const instead = isDirectory(config) ? ('directory' as const) : undefined;
   const params = { path, detail, line, column, instead };
-  return [{ code: 'config-json-invalid', subject: path, params }];
+  const fixes = corrections(config, path, uid);
+  return [{ code: 'config-json-invalid', subject: path, params, ...(fixes.length === 0 ? {} : { fixes }) }];
 };
+
+const corrections = (config: DockerClientConfig, path: string, uid: number): readonly ProposalRequest[] => {
+  const { editable, isCorrectable, isEmptyDirectory } = config;
+  if (isEmptyDirectory === true)
+    return [propose(removeEmptyDirectory, { path, privilege: rightFor(config, uid) })];
+  return isCorrectable === true && editable !== undefined ? [propose(correctDockerConfig, editable)] : [];
+};
+
+/** What stands in a directory is removed by its owner. */
+const rightFor = ({ directoryStat }: DockerClientConfig, uid: number): Privilege =>
+  directoryStat?.uid === uid ? 'user' : 'root';
 
 const isDirectory = ({ fileStat }: DockerClientConfig): boolean => fileStat?.type === 'directory';
 

@@ -1,8 +1,10 @@
 import { ifAvailable, isUnavailable } from '#core/answer';
-import { type ProposalRequest, propose } from '#core/fix';
+import { type ProposalRequest, propose, type ServiceManager } from '#core/fix';
 import type { Endpoint } from '#facts/endpoints';
 import type { EngineProcess } from '#facts/engine-processes';
+import { isDefaultSocket } from '#facts/local-socket';
 import type { SocketRights } from '#facts/socket-rights';
+import { clearSocketPath } from '#fixes/clear-socket-path';
 import { removeSocketDirectory } from '#fixes/remove-socket-directory';
 import { repairSocketOwner } from '#fixes/repair-socket-owner';
 import { restartDocker } from '#fixes/restart-docker';
@@ -29,12 +31,15 @@ export const fault = (endpoint: Endpoint, around: Surroundings): readonly Findin
     }
     case 'dangling': {
       const params = { path, target: state.linkTarget, owner: ownerOfLink(state.linkTarget) };
-      return [{ code: 'sock-dangling-symlink', subject: path, params }];
+      const fixes = clearing(path, around, state.linkTarget);
+      return [{ code: 'sock-dangling-symlink', subject: path, params, fixes }];
     }
     case 'directory':
       return [directory(path, state, around)];
-    case 'not-a-socket':
-      return [{ code: 'sock-not-a-socket', subject: path, params: { path, type: state.type } }];
+    case 'not-a-socket': {
+      const fixes = state.type === 'file' ? clearing(path, around) : [];
+      return [{ code: 'sock-not-a-socket', subject: path, params: { path, type: state.type }, fixes }];
+    }
     case 'denied':
       return denied(path, state, around);
     case 'hung':
@@ -125,6 +130,29 @@ const directory = (
 };
 
 const SHOWN_ENTRIES = 5;
+
+/** The path is the engine's own only where a service of this host starts one there; a link into an app is alive again
+ *  when the app is started. */
+const clearing = (
+  path: string,
+  { service, processes }: Surroundings,
+  linkTarget?: string,
+): readonly ProposalRequest[] => {
+  if (isUnavailable(service) || !STARTS_HERE.has(service.manager) || !isDefaultSocket(path)) return [];
+  const running = (ifAvailable(processes) ?? []).some(({ name }) => name === 'dockerd');
+  const app = linkTarget === undefined ? undefined : ownerOfLink(linkTarget);
+  return [
+    propose(clearSocketPath, {
+      ...service,
+      path,
+      running,
+      ...(linkTarget === undefined ? {} : { linkTarget }),
+      ...(app === undefined ? {} : { app }),
+    }),
+  ];
+};
+
+const STARTS_HERE: ReadonlySet<ServiceManager> = new Set(['systemd', 'openrc', 'sysv'] as const);
 
 const hung = (endpoint: Endpoint, afterMs: number, around: Surroundings): Finding => {
   const stuck = culprit(endpoint, around);

@@ -1,7 +1,7 @@
 import type { Unavailable } from '#core/answer';
 import type { FindingOf } from '#core/finding';
 import type { ServiceManager } from '#core/fix';
-import type { MemoryUsage } from '#core/host';
+import type { Identity, MemoryUsage } from '#core/host';
 import type { DockerContext } from '#facts/docker-contexts';
 import type { Endpoint } from '#facts/endpoints';
 import type { EngineProcess } from '#facts/engine-processes';
@@ -9,6 +9,7 @@ import type { EngineService } from '#facts/engine-service';
 import type { Installation } from '#facts/installation';
 import type { Platform } from '#facts/platform';
 import type { SelectedEndpoint } from '#facts/selected-endpoint';
+import type { ShellSetting } from '#facts/shell-settings';
 import type { SocketRights } from '#facts/socket-rights';
 import type { socketCodes } from './socket.codes.ts';
 
@@ -25,5 +26,7 @@ export interface Surroundings {
   readonly rights: SocketRights | Unavailable;
   readonly service: EngineService | Unavailable;
   readonly processes: readonly EngineProcess[] | undefined | Unavailable;
+  readonly identity: Identity;
+  readonly shell: ShellSetting | undefined | Unavailable;
   readonly memory: MemoryUsage | undefined | Unavailable;
 }

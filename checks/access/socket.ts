@@ -11,13 +11,16 @@ import { engineInfo } from '#facts/engine-info';
 import { engineProcesses } from '#facts/engine-processes';
 import { engineService } from '#facts/engine-service';
 import { engineVersion } from '#facts/engine-version';
+import { identity } from '#facts/identity';
 import { installation } from '#facts/installation';
 import { isDefaultSocket } from '#facts/local-socket';
 import { memoryWhenHung } from '#facts/memory-when-hung';
 import { platform } from '#facts/platform';
 import { DEFAULT_SOCKET, type SelectedEndpoint, selectedEndpoint } from '#facts/selected-endpoint';
 import { serviceManager } from '#facts/service-manager';
+import { shellSettings } from '#facts/shell-settings';
 import { socketRights } from '#facts/socket-rights';
+import { unsetDockerHost } from '#fixes/unset-docker-host';
 import { useDefaultContext } from '#fixes/use-default-context';
 import { socketCodes } from './socket.codes.ts';
 import { fault } from './socket.faults.ts';
@@ -41,6 +44,8 @@ export const accessSocket = defineCheck({
     service: optional(engineService),
     processes: optional(engineProcesses),
     memory: optional(memoryWhenHung),
+    identity,
+    shell: optional(shellSettings),
   },
   explains: [engineInUse, engineInfo, engineVersion, engineContainers],
   codes: socketCodes,
@@ -60,7 +65,7 @@ export const accessSocket = defineCheck({
       ...othersEvidence(endpoints),
       ...memoryEvidence(needs.memory),
     ];
-    const findings = [...judgeSelection(needs), ...judgeEndpoint(endpoint, needs), ...overridden(selected)];
+    const findings = [...judgeSelection(needs), ...judgeEndpoint(endpoint, needs), ...overridden(needs)];
     if (selected.resolved.kind !== 'unsupported') return { evidence, findings };
     const detail = notLookedThrough(selected.resolved.scheme);
     return {
@@ -124,16 +129,26 @@ const misread = ({ problems, suggestion }: SelectedEndpoint): string | undefined
   );
 };
 
-const overridden = ({ origin, value, overrides: context }: SelectedEndpoint): readonly Finding[] =>
-  origin !== 'DOCKER_HOST' || context === undefined
-    ? []
-    : [{ code: 'dockerhost-overrides-context', subject: value, params: { value, context } }];
+const overridden = (around: Surroundings): readonly Finding[] => {
+  const { origin, value, overrides: context } = around.selected;
+  if (origin !== 'DOCKER_HOST' || context === undefined) return [];
+  const params = { value, context };
+  return [{ code: 'dockerhost-overrides-context', subject: value, params, fixes: choiceFixes(around) }];
+};
 
 /** Only a choice that docker itself keeps can be changed for the person; a variable of their shell cannot. */
 const contextFixes = ({ origin, context, resolved }: SelectedEndpoint): NonNullable<Finding['fixes']> => {
   if (origin !== 'currentContext') return [];
   const from = resolved.kind === 'context-missing' || context === undefined ? {} : { from: context };
   return [propose(useDefaultContext, from)];
+};
+
+/** Whoever set DOCKER_HOST in a start-up file of their own can have the line switched off. */
+const choiceFixes = ({ selected, shell, identity }: Surroundings): NonNullable<Finding['fixes']> => {
+  if (selected.origin !== 'DOCKER_HOST') return contextFixes(selected);
+  const setting = ifAvailable(shell);
+  const user = identity.userName;
+  return setting === undefined || user === undefined ? [] : [propose(unsetDockerHost, { ...setting, user })];
 };
 
 const PROBLEMS: Readonly<Record<string, string>> = {
@@ -164,7 +179,7 @@ const judgeEndpoint = (endpoint: Endpoint | undefined, around: Surroundings): re
       working: `${other.label} at ${other.id}`,
       example: other.id,
     };
-    return [{ code: 'dockerhost-stale', subject: value, params, fixes: contextFixes(selected) }];
+    return [{ code: 'dockerhost-stale', subject: value, params, fixes: choiceFixes(around) }];
   }
   return fault(endpoint, around).map((finding) => ({ ...finding, engine: endpoint.id }));
 };

@@ -1,10 +1,12 @@
 import { isUnavailable } from '#core/answer';
 import type { Evidence, FindingOf } from '#core/finding';
+import { type ProposalRequest, propose } from '#core/fix';
 import type { Identity } from '#core/host';
 import type { ActrcFile } from '#facts/act-config';
 import { type ActEndpoint, isDeniedByPodman } from '#facts/act-endpoint';
 import type { Platform } from '#facts/platform';
 import { runsHere } from '#facts/storage-directories';
+import { setActOption } from '#fixes/set-act-option';
 import type { compatibilityCodes } from './compatibility.codes.ts';
 
 type Finding = FindingOf<typeof compatibilityCodes>;
@@ -86,8 +88,26 @@ const judgeMount = ({ endpoint, config, platform }: Surroundings): readonly Find
   if (runsHere(address, info, platform) || isMountChosen(config)) return [];
   const system = info.OperatingSystem ?? `kernel ${info.KernelVersion ?? 'unknown'}`;
   return [
-    { code: 'act-socket-mount-fails', subject: address.path, params: { socket: address.path, system } },
+    {
+      code: 'act-socket-mount-fails',
+      subject: address.path,
+      params: { socket: address.path, system },
+      fixes: addedTo(config, 'socket'),
+    },
   ];
+};
+
+/** To the first file that the user has, or to a new one where act looks first. */
+export const addedTo = (
+  config: readonly ActrcFile[],
+  option: 'image' | 'architecture' | 'socket',
+): readonly ProposalRequest[] => {
+  const own = config.find(({ editable }) => editable !== undefined)?.editable;
+  if (own !== undefined) return [propose(setActOption, { path: own.path, text: own.text, option })];
+  const [first] = config;
+  return first === undefined || config.some(({ content }) => content !== undefined)
+    ? []
+    : [propose(setActOption, { path: first.path, option })];
 };
 
 const isDockersPath = (path: string): boolean =>

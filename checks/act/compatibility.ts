@@ -4,6 +4,7 @@ import { ifAvailable, isUnavailable } from '#core/answer';
 import { defineCheck } from '#core/check';
 import { optional } from '#core/fact';
 import type { Evidence, FindingOf } from '#core/finding';
+import { propose } from '#core/fix';
 import type { Identity } from '#core/host';
 import { formatBytes } from '#core/text';
 import { type ActCache, actCache } from '#facts/act-cache';
@@ -15,8 +16,9 @@ import { engineContainers } from '#facts/engine-containers';
 import { identity } from '#facts/identity';
 import { platform } from '#facts/platform';
 import { type StoragePlaces, storagePlaces } from '#facts/storage-places';
+import { splitActOptions } from '#fixes/split-act-options';
 import { compatibilityCodes } from './compatibility.codes.ts';
-import { endpointEvidence, judgeEndpoint } from './compatibility.endpoint.ts';
+import { addedTo, endpointEvidence, judgeEndpoint } from './compatibility.endpoint.ts';
 
 type Finding = FindingOf<typeof compatibilityCodes>;
 
@@ -110,19 +112,32 @@ const judgeVersion = (
 };
 
 const contentsOf = (config: readonly ActrcFile[]) =>
-  config.flatMap(({ path, content }) =>
-    content === undefined || isUnavailable(content) ? [] : [{ path, content }],
+  config.flatMap(({ content, ...file }) =>
+    content === undefined || isUnavailable(content) ? [] : [{ ...file, content }],
   );
 
 const judgeConfig = (config: readonly ActrcFile[], { environment }: Identity): readonly Finding[] => {
   const contents = contentsOf(config);
-  const ignored = contents.flatMap(({ path, content: { problems } }): readonly Finding[] => {
-    const lines = problems.map(({ line, kind }) => `line ${line} ${PROBLEMS[kind]}`);
-    const severity = problems.every(({ kind }) => kind === 'platform-repeated') ? 'info' : 'warning';
-    return lines.length === 0
-      ? []
-      : [{ code: 'act-actrc-ignored', subject: path, severity, params: { path, lines } }];
-  });
+  const ignored = contents.flatMap(
+    ({ path, content: { problems }, editable, corrections = [] }): readonly Finding[] => {
+      const lines = problems.map(({ line, kind }) => `line ${line} ${PROBLEMS[kind]}`);
+      const severity = problems.every(({ kind }) => kind === 'platform-repeated') ? 'info' : 'warning';
+      return lines.length === 0
+        ? []
+        : [
+            {
+              code: 'act-actrc-ignored',
+              subject: path,
+              severity,
+              params: { path, lines },
+              fixes:
+                editable === undefined || corrections.length === 0
+                  ? []
+                  : [propose(splitActOptions, { file: editable, change: corrections })],
+            },
+          ];
+    },
+  );
   // A file that cannot be read may hold the answer.
   const isSettled = contents.some(({ content }) => Object.keys(content.platforms).length > 0);
   const isUnsure = config.some(({ content }) => content !== undefined && isUnavailable(content));
@@ -131,7 +146,13 @@ const judgeConfig = (config: readonly ActrcFile[], { environment }: Identity): r
   const params = { files: config.map(({ path }) => path), isCi };
   return [
     ...ignored,
-    { code: 'act-survey-prompt', subject: 'actrc', severity: isCi ? 'warning' : 'info', params },
+    {
+      code: 'act-survey-prompt',
+      subject: 'actrc',
+      severity: isCi ? 'warning' : 'info',
+      params,
+      fixes: addedTo(config, 'image'),
+    },
   ];
 };
 
@@ -152,7 +173,14 @@ const judgeArchitecture = (config: readonly ActrcFile[], arch: string): readonly
   );
   return arch !== 'arm64' || isChosen
     ? []
-    : [{ code: 'act-arch-mismatch', subject: 'architecture', params: { arch } }];
+    : [
+        {
+          code: 'act-arch-mismatch',
+          subject: 'architecture',
+          params: { arch },
+          fixes: addedTo(config, 'architecture'),
+        },
+      ];
 };
 
 const judgeCache = (

@@ -2,6 +2,7 @@ import { ifAvailable, isUnavailable, type Unavailable } from '#core/answer';
 import { defineCheck } from '#core/check';
 import { optional } from '#core/fact';
 import type { Evidence, FindingOf } from '#core/finding';
+import { propose } from '#core/fix';
 import type { Identity } from '#core/host';
 import { type BuildPlatforms, buildPlatforms } from '#facts/build-platforms';
 import { type BuildxBuilder, buildxBuilder } from '#facts/buildx-builder';
@@ -12,9 +13,10 @@ import { engineInfo } from '#facts/engine-info';
 import { usesContainerdStore } from '#facts/graph-driver-leftovers';
 import { identity } from '#facts/identity';
 import { type SelectedEndpoint, selectedEndpoint } from '#facts/selected-endpoint';
+import { useDefaultBuilder } from '#fixes/use-default-builder';
 import type { EngineInfo } from '#parse/engine-api';
 import { buildxCodes } from './buildx.codes.ts';
-import { brokenWords, pluginEvidence, repairOf } from './plugin.words.ts';
+import { brokenWords, pluginEvidence, pluginFixes, repairOf } from './plugin.words.ts';
 
 type Finding = FindingOf<typeof buildxCodes>;
 
@@ -50,7 +52,7 @@ export const clientBuildx = defineCheck({
         ...builderEvidence(plugin, builder),
       ],
       findings: [
-        ...judgePlugin(plugin, client, isForced(identity)),
+        ...judgePlugin(plugin, client, identity),
         ...(plugin?.state.kind === 'works' ? judgeBuilder(ifAvailable(builder), selected) : []),
         ...(needsPlugin(client) && isOff(identity) ? judgeOff(client) : []),
         ...(plugin?.state.kind === 'works' && builder === undefined && isDocker(inUse)
@@ -66,7 +68,7 @@ export const clientBuildx = defineCheck({
 const needsPlugin = (client: DockerClient | undefined): boolean =>
   Number(client?.version?.split('.')[0] ?? 0) >= 23;
 
-const isForced = ({ environment }: Identity): boolean =>
+const asksForIt = ({ environment }: Identity): boolean =>
   /^(?:1|t|true)$/i.test(environment['DOCKER_BUILDKIT'] ?? '');
 
 const isOff = ({ environment }: Identity): boolean =>
@@ -117,10 +119,10 @@ const INSTALL =
 const judgePlugin = (
   plugin: CliPlugin | undefined,
   client: DockerClient | undefined,
-  forced: boolean,
+  identity: Identity,
 ): readonly Finding[] => {
   const isNeeded = needsPlugin(client);
-  const isForced = isNeeded && forced;
+  const isForced = isNeeded && asksForIt(identity);
   const severity = isForced ? 'error' : plugin === undefined ? 'info' : 'warning';
   const about = { subject: plugin?.path ?? 'buildx', severity } as const;
   const asked = { isForced, client: isNeeded ? client?.version : undefined };
@@ -137,8 +139,14 @@ const judgePlugin = (
     detail: `the plugin ${plugin.path} does not work: ${words}`,
     repair: repairOf(plugin),
   };
-  return [{ code: 'buildx-missing', ...about, params }];
+  return [{ code: 'buildx-missing', ...about, params, fixes: pluginFixes(plugin, identity) }];
 };
+
+const choiceOf = ({ name, path }: BuildxBuilder, { context = 'default' }: SelectedEndpoint) => ({
+  name,
+  choice: path.replace(/instances\/[^/]+$/, 'current'),
+  context,
+});
 
 /** A builder on the very engine that docker uses shares its fate, which other rows tell. */
 const judgeBuilder = (builder: BuildxBuilder | undefined, selected: SelectedEndpoint): readonly Finding[] => {
@@ -156,6 +164,7 @@ const judgeBuilder = (builder: BuildxBuilder | undefined, selected: SelectedEndp
       subject: name,
       severity: byName ? 'error' : 'warning',
       params: { name, chosenBy, path, endpoints: gone.map(({ endpoint }) => endpoint) },
+      fixes: byName ? [] : [propose(useDefaultBuilder, choiceOf(builder, selected))],
     },
   ];
 };

@@ -5,6 +5,7 @@ import { ifAvailable, isUnavailable, type Unavailable } from '#core/answer';
 import { defineCheck } from '#core/check';
 import { optional } from '#core/fact';
 import type { Evidence, FindingOf } from '#core/finding';
+import type { Identity } from '#core/host';
 import { type CliPlugin, type CliPlugins, cliPlugins } from '#facts/cli-plugins';
 import { type ComposeProject, composeProject } from '#facts/compose-project';
 import { type ComposeStandalone, composeStandalone } from '#facts/compose-standalone';
@@ -12,7 +13,7 @@ import { type ComposeUnit, composeUnits } from '#facts/compose-units';
 import { engineVersion } from '#facts/engine-version';
 import { identity } from '#facts/identity';
 import { composeCodes } from './compose.codes.ts';
-import { brokenWords, pluginEvidence, repairOf } from './plugin.words.ts';
+import { brokenWords, pluginEvidence, pluginFixes, repairOf } from './plugin.words.ts';
 
 type Finding = FindingOf<typeof composeCodes>;
 
@@ -50,7 +51,7 @@ export const clientCompose = defineCheck({
         ...unitEvidence(ifAvailable(units)),
       ],
       findings: [
-        ...judgePlugin(plugin),
+        ...judgePlugin(plugin, identity),
         ...judgeAbsence(plugins, project, standalone),
         ...(program === undefined ? [] : judgeV1(program, plugin, ifAvailable(version)?.Version)),
         ...judgeVersions(plugin, program, composeFloor),
@@ -79,7 +80,7 @@ const standaloneEvidence = (standalone: ComposeStandalone | undefined | Unavaila
 };
 
 /** A link whose target is gone is what a removed program left; nobody may miss it. */
-const judgePlugin = (plugin: CliPlugin | undefined): readonly Finding[] => {
+const judgePlugin = (plugin: CliPlugin | undefined, identity: Identity): readonly Finding[] => {
   const detail = plugin && brokenWords(plugin.state);
   if (plugin === undefined || detail === undefined) return [];
   const { path, state } = plugin;
@@ -89,6 +90,7 @@ const judgePlugin = (plugin: CliPlugin | undefined): readonly Finding[] => {
       code: 'compose-plugin-broken',
       subject: path,
       params,
+      fixes: pluginFixes(plugin, identity),
       ...(state.kind === 'dangling' ? { severity: 'warning' } : {}),
     },
   ];

@@ -1,5 +1,8 @@
 import type { Evidence } from '#core/finding';
+import { type ProposalRequest, propose } from '#core/fix';
+import type { Identity } from '#core/host';
 import type { CliPlugin, PluginState } from '#facts/cli-plugins';
+import { repairClientPlugin } from '#fixes/repair-client-plugin';
 
 /** What is wrong with a plugin; nothing where it works, or where that is not known. */
 export const brokenWords = (state: PluginState): string | undefined => {
@@ -27,6 +30,18 @@ export const repairOf = ({ path, state }: CliPlugin): string => {
     default:
       return `Install it again, by the way in which ${path} came here`;
   }
+};
+
+/** A package's own file gets its mode back by the package; a link of nobody's home was made by root. */
+export const pluginFixes = (
+  { path, state }: CliPlugin,
+  { uid, home }: Identity,
+): readonly ProposalRequest[] => {
+  const isOwn = uid === 0 || (home !== undefined && path.startsWith(`${home}/`));
+  if (state.kind === 'dangling')
+    return [propose(repairClientPlugin, { path, privilege: isOwn ? 'user' : 'root', fault: state })];
+  if (state.kind !== 'not-executable' || state.uid !== uid) return [];
+  return [propose(repairClientPlugin, { path, privilege: 'user', fault: state })];
 };
 
 export const pluginEvidence = (

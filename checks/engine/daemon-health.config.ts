@@ -1,10 +1,12 @@
 import { isUnavailable, type Unavailable } from '#core/answer';
 import type { Evidence, FindingOf } from '#core/finding';
-import { propose } from '#core/fix';
+import { type ProposalRequest, propose } from '#core/fix';
 import type { DaemonConfig, PlacedProblem } from '#facts/daemon-config';
 import type { DaemonFlags } from '#facts/daemon-flags';
 import type { DaemonJsonTarget } from '#facts/daemon-json-target';
+import type { EngineService } from '#facts/engine-service';
 import { correctDaemonJson } from '#fixes/correct-daemon-json';
+import { removeEmptyDirectory } from '#fixes/remove-empty-directory';
 import type { DaemonJson } from '#parse/daemon-json';
 import type { Malformed } from '#parse/malformed';
 import type { daemonCodes } from './daemon-health.codes.ts';
@@ -21,15 +23,15 @@ interface ConfigAndFlags {
 export const judgeConfig = (
   { config, flags, target }: ConfigAndFlags,
   running: boolean,
+  service?: EngineService,
 ): readonly Finding[] => {
   if (isUnavailable(config) || config.content === undefined) return [];
   const { path, content, problems, conflicts, unjudged = 0, isDirectory } = config;
   if (isBroken(content)) {
     const { line, column, detail } = content;
     const params = { path, line, column, detail, instead: isDirectory && ('directory' as const), running };
-    const isOffered = !isUnavailable(target) && target.correctable;
-    const fixes = isOffered ? { fixes: [propose(correctDaemonJson, target)] } : {};
-    return [{ code: 'djson-invalid-json', subject: path, params, ...fixes }];
+    const fixes = corrections(config, target, running ? undefined : service);
+    return [{ code: 'djson-invalid-json', subject: path, params, ...(fixes.length === 0 ? {} : { fixes }) }];
   }
   const [first] = conflicts;
   const source = isUnavailable(flags) ? 'the service' : flags.source;
@@ -51,6 +53,18 @@ export const judgeConfig = (
       unjudged,
     ),
   ];
+};
+
+const corrections = (
+  { path, isEmpty }: DaemonConfig,
+  target: DaemonJsonTarget | Unavailable,
+  start: EngineService | undefined,
+): readonly ProposalRequest[] => {
+  if (isEmpty === true) {
+    const privilege = path.startsWith('/etc/') ? 'root' : 'user';
+    return [propose(removeEmptyDirectory, { path, privilege, ...(start === undefined ? {} : { start }) })];
+  }
+  return !isUnavailable(target) && target.correctable ? [propose(correctDaemonJson, target)] : [];
 };
 
 /** Of one code; nobody reads more. */

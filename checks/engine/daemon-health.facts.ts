@@ -1,4 +1,5 @@
 import { optional, type ValuesOf } from '#core/fact';
+import { bridgeFilter } from '#facts/bridge-filter';
 import { containerRoundTrip } from '#facts/container-round-trip';
 import { daemonConfig } from '#facts/daemon-config';
 import { daemonFlags } from '#facts/daemon-flags';
@@ -23,6 +24,7 @@ import { podmanInfo } from '#facts/podman-info';
 import { runtimePrograms } from '#facts/runtime-programs';
 import { serviceManager } from '#facts/service-manager';
 import { startObstacles } from '#facts/start-obstacles';
+import { sysctlFiles } from '#facts/sysctl-files';
 
 /** Nearly all may be missing: an engine that does not run is exactly what is asked about. */
 export const daemonNeeds = {
@@ -50,6 +52,8 @@ export const daemonNeeds = {
   limit: optional(descriptorLimit),
   trip: optional(containerRoundTrip),
   forwards: optional(ipForwarding),
+  forwarding: optional(sysctlFiles),
+  bridge: optional(bridgeFilter),
 };
 
 export type DaemonFacts = ValuesOf<typeof daemonNeeds>;

@@ -14,8 +14,9 @@ import type { DockerUnits } from '#facts/units-of-docker';
 import { resumeDaemon } from '#fixes/resume-daemon';
 import type { EngineInfo } from '#parse/engine-api';
 import type { daemonCodes } from './daemon-health.codes.ts';
+import { type KernelSettings, kernelFixes, stillOff } from './daemon-health.kernel.ts';
 import { NO_D_TYPE } from './daemon-health.place.ts';
-import { stateOfContainerd } from './daemon-health.start.ts';
+import { startsContainerd, stateOfContainerd } from './daemon-health.start.ts';
 
 type Finding = FindingOf<typeof daemonCodes>;
 
@@ -24,10 +25,14 @@ export const judgeInfo = (
   inUse: EngineInUse,
   info: EngineInfo,
   floor: string,
-  forwards: boolean | undefined,
+  kernel: KernelSettings & { readonly forwards: boolean | undefined },
 ): readonly Finding[] => [
   ...(inUse.engine === 'docker' ? tooOld(info.ServerVersion, floor) : []),
-  ...judgeWarnings(forwards === undefined ? info.Warnings : withForwarding(info.Warnings, forwards)),
+  ...judgeWarnings(
+    kernel.forwards === undefined
+      ? info.Warnings
+      : withForwarding(stillOff(info.Warnings, kernel.bridge), kernel.forwards),
+  ).map((finding) => ({ ...finding, fixes: kernelFixes(finding.code, kernel) })),
 ];
 
 /** What the kernel does now, in place of what the engine remembers of it. */
@@ -119,7 +124,8 @@ export const judgeContainerd = (
   const path = NO_CONTAINERD.exec(said ?? '')?.[1];
   if (path === undefined) return [];
   const unit = stateOfContainerd(units);
-  return [{ code: 'containerd-unreachable', subject: path, params: { path, unit, running: true } }];
+  const fixes = startsContainerd(unit, undefined);
+  return [{ code: 'containerd-unreachable', subject: path, params: { path, unit, running: true }, fixes }];
 };
 
 // A containerd that is frozen accepts the connection: this one refuses it, or is not there.

@@ -1,6 +1,6 @@
 import { isUnavailable, type Unavailable } from '#core/answer';
 import type { FindingOf } from '#core/finding';
-import { propose } from '#core/fix';
+import { type ProposalRequest, propose } from '#core/fix';
 import type { DaemonFlags } from '#facts/daemon-flags';
 import type { LastWords } from '#facts/daemon-journal';
 import type { HostGroups } from '#facts/docker-group';
@@ -10,7 +10,10 @@ import type { PidFile } from '#facts/pid-file';
 import type { StartObstacles } from '#facts/start-obstacles';
 import { type DockerUnits, isFailing } from '#facts/units-of-docker';
 import { enableDockerAtBoot } from '#fixes/enable-docker-at-boot';
+import { enableDockerSocket } from '#fixes/enable-docker-socket';
+import { makeDockerGroup } from '#fixes/make-docker-group';
 import { removeStalePidFile } from '#fixes/remove-stale-pid-file';
+import { startContainerd } from '#fixes/start-containerd';
 import { startDocker } from '#fixes/start-docker';
 import { unmaskDocker } from '#fixes/unmask-docker';
 import type { SystemdUnit } from '#parse/systemctl-show';
@@ -97,12 +100,13 @@ const disabledUnits = ({ units, service, words }: Stopped): readonly Finding[] =
   return [{ code: 'unit-masked-or-disabled', subject: 'docker.service', params, fixes }];
 };
 
-const socketGroup = ({ units, groups, words }: Stopped): readonly Finding[] => {
+const socketGroup = ({ units, groups, words, service }: Stopped): readonly Finding[] => {
   const noGroup = groups !== undefined && groups.docker === undefined;
   const said = words?.code === 'socket-unit-216-group';
   if (!noGroup || !(isFailing(units?.socket) || said)) return [];
   const unit = 'docker.socket';
-  return [{ code: 'socket-unit-216-group', subject: unit, params: { unit } }];
+  const fixes = service === undefined ? [] : [propose(makeDockerGroup, service)];
+  return [{ code: 'socket-unit-216-group', subject: unit, params: { unit }, fixes }];
 };
 
 const activation = ({ flags, units, service, words }: Stopped): readonly Finding[] => {
@@ -111,8 +115,15 @@ const activation = ({ flags, units, service, words }: Stopped): readonly Finding
   const isSystemd = service?.manager === 'systemd';
   const noSocket = !isSystemd || (units !== undefined && units.socket === undefined);
   if (!noSocket && words?.code !== 'fd-activation-missing') return [];
-  return [{ code: 'fd-activation-missing', subject: flags.source, params: { source: flags.source } }];
+  const { source } = flags;
+  const fixes = isSystemd && !noSocket ? openSocket(service) : [];
+  return [{ code: 'fd-activation-missing', subject: source, params: { source }, fixes }];
 };
+
+const openSocket = ({ socketUnit, ...service }: EngineService): readonly ProposalRequest[] =>
+  socketUnit === undefined
+    ? []
+    : [propose(enableDockerSocket, { ...service, manager: 'systemd', socketUnit })];
 
 const containerd = ({ obstacles, units, service, words }: Stopped): readonly Finding[] => {
   const wanted = obstacles?.containerd;
@@ -121,10 +132,19 @@ const containerd = ({ obstacles, units, service, words }: Stopped): readonly Fin
   const said = words?.code === 'containerd-unreachable' && wanted?.state !== 'answers';
   if (!said && !(gone && nothingStartsIt(service, units, unit))) return [];
   const path = wanted?.path;
-  return [
-    { code: 'containerd-unreachable', subject: path ?? 'containerd', params: { path, unit, running: false } },
-  ];
+  const fixes = startsContainerd(unit, service);
+  const params = { path, unit, running: false };
+  return [{ code: 'containerd-unreachable', subject: path ?? 'containerd', params, fixes }];
 };
+
+/** Where the unit is one of this host. */
+export const startsContainerd = (
+  unit: ContainerdUnit,
+  engine: EngineService | undefined,
+): readonly ProposalRequest[] =>
+  unit === undefined || unit === 'not-found'
+    ? []
+    : [propose(startContainerd, { masked: unit === 'masked', ...(engine === undefined ? {} : { engine }) })];
 
 type ContainerdUnit = 'masked' | 'not-found' | 'failed' | 'inactive' | undefined;
 

@@ -48,9 +48,9 @@ const judgeLocal = (facts: DaemonFacts): readonly Finding[] => {
   const { local } = facts;
   if (!local.installed) return [];
   const running = local.activity !== 'stopped';
-  const config = judgeConfig(facts, running);
   const units = local.rootless ? undefined : known(facts.units);
   const service = serviceOf(facts);
+  const config = judgeConfig(facts, running, local.rootless ? undefined : service);
   const start =
     running || local.rootless
       ? [...maskedUnits(units, service, true), ...badListen(units, true)]
@@ -90,7 +90,7 @@ const judgeUsed = (facts: DaemonFacts): readonly Finding[] => {
   const found = isUnavailable(info)
     ? judgeSilence(inUse, info, facts.containers, facts.processes)
     : [
-        ...judgeInfo(inUse, info, identity.settings.engineFloor, known(facts.forwards)),
+        ...judgeInfo(inUse, info, identity.settings.engineFloor, kernelOf(facts)),
         ...judgeCompany(inUse, info, facts.others, installation),
         ...judgeRemovals(known(facts.dead) ?? []),
         ...judgeRuntimes(known(facts.runtimes) ?? []),
@@ -108,6 +108,12 @@ const judgePodman = ({ podman }: DaemonFacts): readonly Finding[] => {
   const { exitCode, detail } = podman;
   return [{ code: 'podman-info-failed', subject: 'podman', params: { exitCode, detail } }];
 };
+
+const kernelOf = ({ forwards, forwarding, bridge }: DaemonFacts) => ({
+  forwards: known(forwards),
+  forwarding: known(forwarding),
+  bridge: known(bridge),
+});
 
 /** Nobody can call an engine healthy that did not say anything of itself. */
 const missingOf = ({ inUse, info, podman }: DaemonFacts): Unavailable | undefined => {

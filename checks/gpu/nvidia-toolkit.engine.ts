@@ -1,10 +1,12 @@
-import { isUnavailable } from '#core/answer';
+import { isUnavailable, type Unavailable } from '#core/answer';
 import type { FindingOf, Severity } from '#core/finding';
 import type { CdiSpecs } from '#facts/cdi-specs';
+import type { DaemonJsonTarget } from '#facts/daemon-json-target';
 import type { NvidiaDriver } from '#facts/nvidia-driver';
 import type { NvidiaToolkit } from '#facts/nvidia-toolkit';
 import { type CdiState, judgeCdi } from './nvidia-toolkit.cdi.ts';
 import type { nvidiaToolkitCodes } from './nvidia-toolkit.codes.ts';
+import { cdiFixes, cgroupsFixes, ldconfigFixes, runtimeFixes } from './nvidia-toolkit.fixes.ts';
 
 type Finding = FindingOf<typeof nvidiaToolkitCodes>;
 
@@ -25,6 +27,7 @@ interface Surroundings {
   readonly specs: CdiSpecs;
   readonly driver: NvidiaDriver;
   readonly isWanted: boolean;
+  readonly target: DaemonJsonTarget | Unavailable;
 }
 
 /** Whether this engine can hand out a GPU: by CDI, or by the hook. One working way is enough. */
@@ -35,14 +38,14 @@ export const judgeEngine = (around: Surroundings): readonly Finding[] => {
   const byHook = engine.kind === 'docker' && around.toolkit.hook !== undefined;
   return [
     ...(byCdi ? [] : judgeWays(around, cdi, byHook)),
-    ...judgeBrokenSpec(engine, cdi, byHook),
+    ...judgeBrokenSpec(around, cdi, byHook),
     ...(byHook ? judgeHook(around, byCdi) : []),
   ];
 };
 
 /** There is no CDI to be had. */
 const judgeWays = (
-  { engine, toolkit, isWanted }: Surroundings,
+  { engine, toolkit, specs, isWanted, target }: Surroundings,
   cdi: CdiState,
   byHook: boolean,
 ): readonly Finding[] => {
@@ -51,12 +54,20 @@ const judgeWays = (
   if (byHook) {
     return runtimes.includes('nvidia') || isBroken
       ? []
-      : [{ code: 'gpu-runtime-unknown', subject: 'runtime nvidia', params: { runtimes } }];
+      : [
+          {
+            code: 'gpu-runtime-unknown',
+            subject: 'runtime nvidia',
+            params: { runtimes },
+            fixes: engine.isRootless ? [] : runtimeFixes(toolkit, target),
+          },
+        ];
   }
   if (isBroken) return [];
   if (engine.kind === 'podman' && toolkit.ctk !== undefined) {
     const detail = 'there is none, and Podman knows no other way';
-    return [{ code: 'gpu-cdi-unresolvable', subject: CDI_PATH, params: { path: CDI_PATH, detail } }];
+    const fixes = cdiFixes(CDI_PATH, toolkit, specs);
+    return [{ code: 'gpu-cdi-unresolvable', subject: CDI_PATH, params: { path: CDI_PATH, detail }, fixes }];
   }
   return [
     {
@@ -74,11 +85,17 @@ const judgeWays = (
 const CDI_PATH = '/etc/cdi/nvidia.yaml';
 
 /** A broken specification is an error where it is the only way, and a trap beside the hook. */
-const judgeBrokenSpec = (engine: GpuEngine, cdi: CdiState, byHook: boolean): readonly Finding[] => {
+const judgeBrokenSpec = (
+  { engine, toolkit, specs }: Surroundings,
+  cdi: CdiState,
+  byHook: boolean,
+): readonly Finding[] => {
   if (!engine.readsCdi || cdi.kind === 'usable' || cdi.kind === 'none') return [];
   const { kind, path, detail } = cdi;
   const code = kind === 'stale' ? 'gpu-cdi-stale' : 'gpu-cdi-unresolvable';
-  return [{ code, subject: path, severity: byHook ? 'warning' : 'error', params: { path, detail } }];
+  // Of two files that name one device, either may be the one that is to go.
+  const fixes = detail.includes('beside it') ? [] : cdiFixes(path, toolkit, specs);
+  return [{ code, subject: path, severity: byHook ? 'warning' : 'error', params: { path, detail }, fixes }];
 };
 
 /** What spoils the hook's way; less bad where CDI works beside it. */
@@ -89,12 +106,14 @@ const judgeHook = ({ engine, toolkit, driver }: Surroundings, byCdi: boolean): r
   const findings: Finding[] = [];
   if (isLdconfigMissing) {
     const params = { path, ldconfig: config.ldconfig?.replace(/^@/, '') ?? 'ldconfig' };
-    findings.push({ code: 'gpu-ldconfig-path', subject: path, severity, params });
+    const fixes = ldconfigFixes(toolkit);
+    findings.push({ code: 'gpu-ldconfig-path', subject: path, severity, params, fixes });
   }
   const noCgroups = config.noCgroups ?? false;
   if (noCgroups !== engine.isRootless && !(engine.isRootless && byCdi)) {
     const params = { path, isRootless: engine.isRootless };
-    findings.push({ code: 'gpu-no-cgroups-flag', subject: path, severity, params });
+    const fixes = cgroupsFixes(toolkit, engine.isRootless);
+    findings.push({ code: 'gpu-no-cgroups-flag', subject: path, severity, params, fixes });
   }
   if (engine.cgroupDriver === 'systemd' && !byCdi && !engine.isRootless && !driver.hasCharacterLinks) {
     const params = { driver: engine.cgroupDriver };

@@ -2,8 +2,10 @@ import { ifAvailable, isUnavailable, type Unavailable } from '#core/answer';
 import { defineCheck } from '#core/check';
 import { optional } from '#core/fact';
 import type { Evidence, FindingOf } from '#core/finding';
+import { type ProposalRequest, propose } from '#core/fix';
 import { shortened } from '#core/text';
 import { cdiSpecs } from '#facts/cdi-specs';
+import { daemonJsonTarget } from '#facts/daemon-json-target';
 import { engineInUse } from '#facts/engine-in-use';
 import { engineInfo } from '#facts/engine-info';
 import { installation } from '#facts/installation';
@@ -13,6 +15,7 @@ import { type NvidiaHardware, nvidiaHardware } from '#facts/nvidia-hardware';
 import { type NvidiaToolkit, nvidiaToolkit } from '#facts/nvidia-toolkit';
 import { platform } from '#facts/platform';
 import { runsHere } from '#facts/storage-directories';
+import { setAsideAptList } from '#fixes/set-aside-apt-list';
 import { describeSpec } from './nvidia-toolkit.cdi.ts';
 import { nvidiaToolkitCodes } from './nvidia-toolkit.codes.ts';
 import { type GpuEngine, judgeEngine } from './nvidia-toolkit.engine.ts';
@@ -34,6 +37,7 @@ export const gpuNvidiaToolkit = defineCheck({
     platform,
     engine: optional(engineInUse),
     info: optional(engineInfo),
+    json: optional(daemonJsonTarget),
   },
   codes: nvidiaToolkitCodes,
   applies: ({ hardware, engine, info, platform }) => {
@@ -42,7 +46,7 @@ export const gpuNvidiaToolkit = defineCheck({
       !isUnavailable(engine) && !isUnavailable(info) && !runsHere(engine.address, info, platform);
     return isElsewhere ? `${engine.id} does not run on this machine, so its GPUs are not these` : true;
   },
-  evaluate: ({ hardware, driver, toolkit, specs, sources, installation, engine, info }) => {
+  evaluate: ({ hardware, driver, toolkit, specs, sources, installation, engine, info, json }) => {
     // `applies` has seen to it that the hardware is there, and with it the rest.
     if (hardware === undefined || driver === undefined || toolkit === undefined || specs === undefined)
       return { evidence: [NO_GPU], findings: [] };
@@ -66,7 +70,7 @@ export const gpuNvidiaToolkit = defineCheck({
         ...judgeDriver(driver, hardware, isWanted),
         ...(target === undefined || isIdle
           ? []
-          : judgeEngine({ engine: target, toolkit, specs, driver, isWanted })),
+          : judgeEngine({ engine: target, toolkit, specs, driver, isWanted, target: json })),
         ...judgeSources(sources),
       ],
       ...missingOf(driver.smi, target === undefined ? info : undefined),
@@ -160,6 +164,15 @@ const judgeDriver = (
     : notWorking(`nvidia-smi says "${shortened(smi?.words ?? '', 120)}"`);
 };
 
+/** Where one of two is plainly that of the older package. */
+const asideFixes = (files: readonly string[]): readonly ProposalRequest[] => {
+  const old = files.filter((file) => file.includes('nvidia-docker'));
+  const [path, other] = [old[0], files.find((file) => !old.includes(file))];
+  return path === undefined || other === undefined || files.length !== 2
+    ? []
+    : [propose(setAsideAptList, { path, other })];
+};
+
 /** One repository, two keys: apt refuses everything. */
 const judgeSources = (sources: readonly NvidiaAptSource[]): readonly Finding[] => {
   const uris = [...new Set(sources.map(({ uri }) => uri))];
@@ -167,6 +180,6 @@ const judgeSources = (sources: readonly NvidiaAptSource[]): readonly Finding[] =
     const same = sources.filter((source) => source.uri === uri);
     if (new Set(same.map(({ signedBy }) => signedBy)).size < 2) return [];
     const files = [...new Set(same.map(({ path }) => path))];
-    return [{ code: 'gpu-apt-signed-by', subject: uri, params: { uri, files } }];
+    return [{ code: 'gpu-apt-signed-by', subject: uri, params: { uri, files }, fixes: asideFixes(files) }];
   });
 };

@@ -2,6 +2,7 @@ import { ifAvailable, isUnavailable, type Unavailable } from '#core/answer';
 import { defineCheck } from '#core/check';
 import { optional } from '#core/fact';
 import type { Evidence, FindingOf } from '#core/finding';
+import { type ProposalRequest, propose } from '#core/fix';
 import { formatDuration } from '#core/text';
 import type { NameServerAnswer } from '#facts/ask-name-server';
 import {
@@ -13,6 +14,9 @@ import { type DefaultRoute, defaultRoute } from '#facts/default-route';
 import { type EngineInUse, engineInUse } from '#facts/engine-in-use';
 import { type NameServers, nameServers } from '#facts/name-servers';
 import { type HostResolvConf, RESOLV_CONF, resolvConf } from '#facts/resolv-conf';
+import { type StubResolver, stubResolver } from '#facts/stub-resolver';
+import { linkResolvConf } from '#fixes/link-resolv-conf';
+import { startNameResolver } from '#fixes/start-name-resolver';
 import { dnsCodes, type HostProblem } from './dns.codes.ts';
 
 type Finding = FindingOf<typeof dnsCodes>;
@@ -28,6 +32,7 @@ export const networkDns = defineCheck({
     route: optional(defaultRoute),
     container: optional(containerNameServers),
     engine: optional(engineInUse),
+    stub: optional(stubResolver),
   },
   codes: dnsCodes,
   applies: ({ host, route }) =>
@@ -49,10 +54,11 @@ interface Views {
   readonly host: NameServers;
   readonly container: ContainerNameServers | Unavailable;
   readonly engine: EngineInUse | Unavailable;
+  readonly stub: StubResolver | undefined | Unavailable;
 }
 
-const findings = ({ file, host, container, engine }: Views): readonly Finding[] => {
-  const broken = judgeHost(file, host);
+const findings = ({ file, host, container, engine, stub }: Views): readonly Finding[] => {
+  const broken = judgeHost(file, host, ifAvailable(stub));
   if (broken !== undefined) return [broken];
   const id = ifAvailable(engine)?.id;
   const about = id === undefined ? {} : { engine: id };
@@ -71,7 +77,11 @@ const resolves = (host: NameServers): boolean => host.servers.some(answered) || 
 
 /** Any reply proves a server. Programs written in Go, the engines among them, ask the servers of the file, so
  *  that a system with other sources of names is only half well without any. */
-const judgeHost = (file: HostResolvConf, host: NameServers): Finding | undefined => {
+const judgeHost = (
+  file: HostResolvConf,
+  host: NameServers,
+  stub: StubResolver | undefined,
+): Finding | undefined => {
   if (host.servers.some(answered)) return undefined;
   const servers = host.servers.map(({ address }) => address);
   return {
@@ -79,7 +89,20 @@ const judgeHost = (file: HostResolvConf, host: NameServers): Finding | undefined
     subject: RESOLV_CONF,
     severity: systemResolves(host) ? 'warning' : 'error',
     params: { problem: problemOf(file), target: file.linkTarget, servers },
+    fixes: resolverFixes(file, stub),
   };
+};
+
+/** A file that leads to systemd-resolved wants it to run; one that leads nowhere can lead there, where it answers. */
+const resolverFixes = (
+  { state, linkTarget }: HostResolvConf,
+  stub: StubResolver | undefined,
+): readonly ProposalRequest[] => {
+  const isIts = linkTarget?.includes('systemd/resolve') ?? false;
+  if (isIts && stub?.startable !== undefined)
+    return [propose(startNameResolver, { resetFailed: stub.startable === 'failed' })];
+  if (stub?.answers !== true || (state !== 'dangling' && state !== 'missing')) return [];
+  return [propose(linkResolvConf, linkTarget === undefined ? {} : { linkTarget })];
 };
 
 const problemOf = ({ state, nameservers }: HostResolvConf): HostProblem => {

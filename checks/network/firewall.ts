@@ -2,8 +2,11 @@ import { isUnavailable, type Unavailable } from '#core/answer';
 import { defineCheck } from '#core/check';
 import { optional } from '#core/fact';
 import type { Evidence, FindingOf } from '#core/finding';
+import { type ProposalRequest, propose } from '#core/fix';
 import { type EngineInUse, engineInUse } from '#facts/engine-in-use';
+import { type EngineService, engineService } from '#facts/engine-service';
 import { type BackendRules, type FirewallRules, firewallRules } from '#facts/firewall-rules';
+import { restartDocker } from '#fixes/restart-docker';
 import { firewallCodes } from './firewall.codes.ts';
 
 type Finding = FindingOf<typeof firewallCodes>;
@@ -14,7 +17,7 @@ export const networkFirewall = defineCheck({
   about:
     'Docker sets the policy for forwarded packets to DROP and makes rules for its own networks; another tool, or rules left in the other backend of iptables, then cuts off containers or virtual machines without a word. Only root may read the rules.',
   informing: true,
-  needs: { engine: engineInUse, rules: optional(firewallRules) },
+  needs: { engine: engineInUse, rules: optional(firewallRules), service: optional(engineService) },
   codes: firewallCodes,
   applies: ({ engine, rules }) => {
     if (engine.engine !== 'docker') return 'Podman makes rules of another kind';
@@ -23,18 +26,25 @@ export const networkFirewall = defineCheck({
       ? 'only root may read the rules of the firewall: sudo dockmedic check network/firewall'
       : rules.detail;
   },
-  evaluate: ({ engine, rules }) => {
+  evaluate: ({ engine, rules, service }) => {
     if (isUnavailable(rules)) return { evidence: [unseen(rules)], findings: [], missing: rules };
     const [first, ...others] = rules.backends;
     return {
       evidence: first === undefined ? [NOTHING] : [backendEvidence(first), ...others.map(backendEvidence)],
-      findings: judge(rules, engine).map((finding) => ({ ...finding, engine: engine.id })),
+      findings: judge(rules, engine, restarts(engine, service)).map((finding) => ({
+        ...finding,
+        engine: engine.id,
+      })),
     };
   },
 });
 
 /** What one backend drops stays dropped, whatever the other accepts. */
-const judge = (rules: FirewallRules, { id }: EngineInUse): readonly Finding[] => {
+const judge = (
+  rules: FirewallRules,
+  { id }: EngineInUse,
+  fixes: readonly ProposalRequest[],
+): readonly Finding[] => {
   const { backends, inUse } = rules;
   const left = backends.find(
     ({ backend, hasEngineChains, forwardPolicy }) =>
@@ -46,12 +56,16 @@ const judge = (rules: FirewallRules, { id }: EngineInUse): readonly Finding[] =>
   }
   const networks = [...new Set(backends.flatMap(({ cutNetworks }) => cutNetworks))];
   if (networks.length > 0) {
-    return [{ code: 'net-forward-drop', subject: id, params: { networks, bridges: [] } }];
+    return [{ code: 'net-forward-drop', subject: id, params: { networks, bridges: [] }, fixes }];
   }
   const bridges = [...new Set(backends.flatMap(({ cutBridges }) => cutBridges))];
   if (bridges.length === 0) return [];
   return [{ code: 'net-forward-drop', subject: id, params: { networks, bridges }, severity: 'info' }];
 };
+
+/** The service is that of the selected engine; another that was found is not restarted in its stead. */
+const restarts = ({ via }: EngineInUse, service: EngineService | Unavailable): readonly ProposalRequest[] =>
+  via !== 'selected' || isUnavailable(service) ? [] : [propose(restartDocker, service)];
 
 const backendEvidence = (rules: BackendRules): Evidence => {
   const { backend, forwardPolicy, hasEngineChains, cutNetworks, cutBridges } = rules;

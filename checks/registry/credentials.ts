@@ -1,7 +1,10 @@
 import { defineCheck } from '#core/check';
 import type { Evidence, FindingOf } from '#core/finding';
+import { type ProposalRequest, propose } from '#core/fix';
 import { formatDuration } from '#core/text';
 import { type CredentialHelper, credentialHelpers, type HelperState } from '#facts/credential-helpers';
+import type { EditableFile } from '#facts/editable-file';
+import { dropCredentialHelper } from '#fixes/drop-credential-helper';
 import { credentialsCodes } from './credentials.codes.ts';
 
 type Finding = FindingOf<typeof credentialsCodes>;
@@ -18,7 +21,7 @@ export const registryCredentials = defineCheck({
       ? 'the docker client is set up without a credential helper'
       : true,
   evaluate: ({ credentials }) => {
-    const { path, helpers } = credentials ?? { path: '', helpers: [] };
+    const { path, helpers, file } = credentials ?? { path: '', helpers: [], file: undefined };
     const unknown = helpers.map(({ state }) => state).find((state) => state.kind === 'unknown');
     return {
       evidence: [
@@ -28,7 +31,7 @@ export const registryCredentials = defineCheck({
         },
         ...helpers.map(evidenceOf),
       ],
-      findings: helpers.flatMap((helper) => judge(helper, path)),
+      findings: helpers.flatMap((helper) => judge(helper, path, file)),
       ...(unknown === undefined ? {} : { missing: unknown.obstacle }),
     };
   },
@@ -58,8 +61,18 @@ const observedOf = (state: Exclude<HelperState, { kind: 'missing' }>): string =>
 
 const silence = (afterMs: number): string => `no answer within ${formatDuration(afterMs)}`;
 
+const dropping = (
+  { program, isStore, registries }: Omit<Parameters<typeof dropCredentialHelper.plan>[0], 'file'>,
+  file: EditableFile | undefined,
+): readonly ProposalRequest[] =>
+  file === undefined ? [] : [propose(dropCredentialHelper, { file, program, isStore, registries })];
+
 /** A helper for single registries concerns those alone; one that is slow may be waiting for its user. */
-const judge = (helper: CredentialHelper, path: string): readonly Finding[] => {
+const judge = (
+  helper: CredentialHelper,
+  path: string,
+  file: EditableFile | undefined,
+): readonly Finding[] => {
   const { state, isStore, registries } = helper;
   const program = programOf(helper);
   const params = { program, path, isStore, registries };
@@ -72,6 +85,7 @@ const judge = (helper: CredentialHelper, path: string): readonly Finding[] => {
           subject: program,
           params: { ...params, elsewhere: state.elsewhere },
           severity,
+          fixes: state.elsewhere === undefined ? dropping(params, file) : [],
         },
       ];
     case 'fails':
@@ -81,6 +95,7 @@ const judge = (helper: CredentialHelper, path: string): readonly Finding[] => {
           subject: program,
           params: { ...params, detail: state.detail, silent: false },
           severity,
+          fixes: dropping(params, file),
         },
       ];
     case 'silent':

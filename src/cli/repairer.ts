@@ -73,11 +73,15 @@ export const repairHost = async (run: Run, options: Options, aside: Aside | unde
 const PROOF_TIMEOUT_MS = 30_000;
 
 /** Has dockmedic itself look once more, in a new session of the user, whose groups are read anew. */
-const prove = async (run: Run, host: Host, { user, check }: Proof): Promise<CheckRow | Unavailable> => {
+const prove = async (
+  run: Run,
+  host: Host,
+  { user, check, without = [] }: Proof,
+): Promise<CheckRow | Unavailable> => {
   const identity = await host.identity();
   if (isUnavailable(identity)) return identity;
   const program = [run.process.execPath, run.process.argv[1] ?? '', 'check', check, '--json', '--passive'];
-  const inside = [...surroundings(identity), ...program, ...engineOf(identity)];
+  const inside = [...surroundings(identity, without), ...program, ...engineOf(identity)];
   const argv: Argv = ['runuser', '-u', user, '--', 'env', ...inside];
   const output = await host.run(argv, { privilege: 'root', timeoutMs: PROOF_TIMEOUT_MS });
   if (isUnavailable(output)) return output;
@@ -85,10 +89,10 @@ const prove = async (run: Run, host: Host, { user, check }: Proof): Promise<Chec
 };
 
 /** runuser keeps root's environment: the new session gets what this user's client goes by instead. */
-const surroundings = ({ home, environment }: Identity): readonly string[] => [
+const surroundings = ({ home, environment }: Identity, without: readonly string[]): readonly string[] => [
   ...(home === undefined ? [] : [`HOME=${home}`]),
   ...Object.entries(environment)
-    .filter(([name]) => name.startsWith('DOCKER_'))
+    .filter(([name]) => name.startsWith('DOCKER_') && !without.includes(name))
     .map(([name, value]) => `${name}=${value}`),
 ];
 

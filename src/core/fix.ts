@@ -13,12 +13,14 @@ export type Step =
       readonly argv: Argv;
       readonly privilege: Privilege;
       readonly why: string;
-      /** Takes the step back. Absent, and without `keeps`: the step cannot be undone, and the plan says so before consent. */
+      /** Takes the step back. Absent, and without `keeps` or `keepsRights`: the step cannot be undone, and the plan says so before consent. */
       readonly undo?: Argv;
       /** The path of which a copy is kept with owner, mode and times, and put back to take the step back. */
       readonly keeps?: string;
       /** It changes nothing that an undo would have to bring back. */
       readonly leavesNothing?: true;
+      /** The path of which owners, modes and times alone are kept, with all that is below it, and given back to take the step back. */
+      readonly keepsRights?: string;
       /** What it changes, so that an undo can tell whether somebody changed it since. */
       readonly watch?: Watch;
       /** How `watch` was seen when the plan was made (`engine/watching`); seen otherwise, the step refuses. */
@@ -138,6 +140,8 @@ export interface Proof {
   readonly user: string;
   readonly check: string;
   readonly why: string;
+  /** Variables that the session which asks still has, and a new one will not. */
+  readonly without?: readonly string[];
 }
 
 export interface ProposalRequest {
@@ -209,7 +213,7 @@ export const privilegeOf = (step: Step): Privilege => {
 const isUndoable = (step: Step): boolean => {
   switch (step.kind) {
     case 'exec':
-      return step.undo !== undefined || step.keeps !== undefined || step.leavesNothing === true;
+      return (step.undo ?? step.keeps ?? step.keepsRights) !== undefined || step.leavesNothing === true;
     case 'service':
       // Clearing the record of a failure changes nothing that would have to be taken back.
       return step.action !== 'restart';

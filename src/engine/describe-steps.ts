@@ -70,7 +70,9 @@ const undoOf = (step: Step): string | undefined => {
   switch (step.kind) {
     case 'exec':
       if (step.leavesNothing) return 'nothing: it changes no setting';
-      return step.keeps === undefined ? step.undo && shellQuoted(step.undo) : putBackWords(step.keeps, step);
+      if (step.keeps !== undefined) return putBackWords(step.keeps, step);
+      if (step.keepsRights !== undefined) return giveBackWords(step.keepsRights, step);
+      return step.undo && shellQuoted(step.undo);
     case 'service': {
       const undo = serviceUndo(step);
       return undo && shellQuoted(undo);
@@ -93,7 +95,13 @@ const undoOf = (step: Step): string | undefined => {
 
 /** The directory's own name is that of the run, which has none before it began. */
 const putBackWords = (path: string, { privilege }: { readonly privilege: Privilege }): string =>
-  `put back the copy of ${path} (content, owner, mode, times) that is kept under ${privilege === 'root' ? ROOT_COPIES : "dockmedic's state directory"}`;
+  `put back the copy of ${path} (content, owner, mode, times) that is kept under ${placeOf(privilege)}`;
+
+const giveBackWords = (path: string, { privilege }: { readonly privilege: Privilege }): string =>
+  `give ${path} and what is in it back the owners and modes that are kept under ${placeOf(privilege)}, without their content`;
+
+const placeOf = (privilege: Privilege): string =>
+  privilege === 'root' ? ROOT_COPIES : "dockmedic's state directory";
 
 /** Where root's steps keep what an undo needs. */
 export const ROOT_COPIES = '/var/lib/dockmedic/backups';

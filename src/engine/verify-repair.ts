@@ -68,7 +68,7 @@ const messageOf = ({ check }: Outcome, finding: AnyFinding): string => {
 };
 
 /** Judges what a new session of the user saw. */
-export const judgeProof = ({ user, check }: Proof, row: CheckRow | Unavailable): Verification => {
+export const judgeProof = ({ user, check, without }: Proof, row: CheckRow | Unavailable): Verification => {
   const session = `a new session of ${user}`;
   if (isUnavailable(row)) {
     return {
@@ -78,7 +78,7 @@ export const judgeProof = ({ user, check }: Proof, row: CheckRow | Unavailable):
   }
   const provedBy = { check: row.id, status: row.status, evidence: row.evidence };
   if (row.id === check && row.status === 'ok') {
-    const text = `Applied; ${session} was asked, and ${check} is ok there. Sessions that run already, this one too, keep their old groups: log out and in again.`;
+    const text = `Applied; ${session} was asked, and ${check} is ok there. Sessions that run already, this one too, keep ${without === undefined ? 'their old groups' : without.join(', ')}: log out and in again.`;
     return { kind: 'proven', text, provedBy };
   }
   const said = row.findings[0]?.message ?? row.reason?.text ?? row.status;

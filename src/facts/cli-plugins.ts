@@ -11,7 +11,7 @@ import { runProgram } from './run-program.ts';
 export type PluginState =
   | { readonly kind: 'works'; readonly version?: string }
   | { readonly kind: 'dangling'; readonly target: string }
-  | { readonly kind: 'not-executable'; readonly mode: string }
+  | { readonly kind: 'not-executable'; readonly mode: string; readonly uid: number }
   | { readonly kind: 'broken'; readonly detail: string }
   /** It was not to be learned whether it works. */
   | { readonly kind: 'unknown'; readonly obstacle: Unavailable };
@@ -104,12 +104,12 @@ const danglingAt = async (host: ReadableHost, path: string): Promise<PluginState
 const ask = async (
   host: ReadableHost,
   path: string,
-  { type, mode }: FileStat,
+  { type, mode, uid }: FileStat,
   arch: string,
 ): Promise<PluginState> => {
   if (type !== 'file') return { kind: 'broken', detail: `it is a ${type}` };
   if ((mode & 0o111) === 0)
-    return { kind: 'not-executable', mode: (mode & 0o777).toString(8).padStart(3, '0') };
+    return { kind: 'not-executable', mode: (mode & 0o777).toString(8).padStart(3, '0'), uid };
   const answer = await runProgram(host, [path, 'docker-cli-plugin-metadata'], { arch });
   if (answer.kind === 'unknown') return answer;
   if (answer.kind === 'unusable') return { kind: 'broken', detail: answer.detail };

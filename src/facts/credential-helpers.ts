@@ -4,6 +4,7 @@ import type { ReadableHost } from '#core/host';
 import type { DockerConfig } from '#parse/docker-config-json';
 import { isMalformed } from '#parse/malformed';
 import { dockerConfig } from './docker-config.ts';
+import type { EditableFile } from './editable-file.ts';
 import { identity } from './identity.ts';
 import { findProgram, STANDARD } from './installation.ts';
 import { platform } from './platform.ts';
@@ -29,6 +30,8 @@ export type HelperState =
 
 export interface CredentialHelpers {
   readonly path: string;
+  /** The same file, where an edit can be made. */
+  readonly file?: EditableFile;
   readonly helpers: readonly CredentialHelper[];
   /** Registries whose password stands in the file itself. */
   readonly plainRegistries: readonly string[];
@@ -53,7 +56,13 @@ export const credentialHelpers = defineFact({
         state: await stateOf(host, helper.name, own, needs.platform.arch),
       })),
     );
-    return { path, helpers, plainRegistries: content.plainAuthRegistries };
+    const { editable: file } = needs.dockerConfig;
+    return {
+      path,
+      ...(file === undefined ? {} : { file }),
+      helpers,
+      plainRegistries: content.plainAuthRegistries,
+    };
   },
 });
 

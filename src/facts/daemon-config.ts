@@ -22,6 +22,8 @@ export interface DaemonConfig {
   readonly text?: string;
   /** It is no file, so that there is nothing in it to correct. */
   readonly isDirectory?: true;
+  /** Of that directory: nothing is in it, as a mount leaves it. */
+  readonly isEmpty?: true;
   readonly problems: readonly PlacedProblem[];
   /** Keys that the command line gives too. */
   readonly conflicts: readonly PlacedKey[];
@@ -73,7 +75,10 @@ const withoutText = async (
   if (text.reason === 'absent') return nothing;
   const stat = text.reason === 'malformed' ? await host.stat(path) : text;
   if (isUnavailable(stat) || stat.type !== 'directory') return text;
-  return { ...nothing, content: malformed('daemon.json', 'it is a directory'), isDirectory: true };
+  const entries = await host.list(path);
+  const isEmpty = !isUnavailable(entries) && entries.length === 0;
+  const content = malformed('daemon.json', 'it is a directory');
+  return { ...nothing, content, isDirectory: true, ...(isEmpty && { isEmpty }) };
 };
 
 interface VersionSources {

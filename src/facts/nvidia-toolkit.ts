@@ -1,8 +1,14 @@
 import { ifAvailable, isUnavailable, type Unavailable } from '#core/answer';
 import { defineFact } from '#core/fact';
 import type { ReadableHost } from '#core/host';
-import { type NvidiaContainerConfig, parseNvidiaContainerConfig } from '#parse/nvidia-container-config';
+import {
+  type NvidiaConfigLines,
+  type NvidiaContainerConfig,
+  nvidiaConfigLines,
+  parseNvidiaContainerConfig,
+} from '#parse/nvidia-container-config';
 import { parseVersion } from '#parse/version';
+import { type EditableFile, editableFile } from './editable-file.ts';
 import { identity } from './identity.ts';
 import { findProgram } from './installation.ts';
 import { nvidiaHardware } from './nvidia-hardware.ts';
@@ -20,6 +26,13 @@ export interface NvidiaToolkit {
   readonly config?: NvidiaContainerConfig | Unavailable;
   /** The program that `ldconfig` in it names is not there. */
   readonly isLdconfigMissing: boolean;
+  /** What an edit of that file has to know, and the lines that set what may have to change. */
+  readonly editable?: EditableFile;
+  readonly lines?: NvidiaConfigLines;
+  /** /sbin/ldconfig is there. */
+  readonly hasLdconfig?: true;
+  /** The toolkit's own service that writes its CDI specification anew (1.18 and newer). */
+  readonly refreshUnit?: string;
 }
 
 const DIRECTORIES = [
@@ -50,6 +63,7 @@ export const nvidiaToolkit = defineFact({
       host.readFile(CONFIG),
     ]);
     const config = configOf(text);
+    const more = await surroundings(host, text, identity.uid);
     const version = ctk === undefined ? undefined : await versionOf(host, ctk);
     return {
       ...(ctk === undefined ? {} : { ctk }),
@@ -60,9 +74,31 @@ export const nvidiaToolkit = defineFact({
       configPath: CONFIG,
       ...(config === undefined ? {} : { config }),
       isLdconfigMissing: await isMissing(host, config),
+      ...more,
     };
   },
 });
+
+const REFRESH_UNIT = 'nvidia-cdi-refresh.service';
+const UNIT_DIRECTORIES = ['/etc/systemd/system', '/usr/lib/systemd/system', '/lib/systemd/system'];
+
+/** What repairs have to know. */
+const surroundings = async (
+  host: ReadableHost,
+  text: string | Unavailable,
+  uid: number,
+): Promise<Pick<NvidiaToolkit, 'editable' | 'lines' | 'hasLdconfig' | 'refreshUnit'>> => {
+  const [editable, ldconfig, ...units] = await Promise.all([
+    isUnavailable(text) ? undefined : editableFile(host, CONFIG, text, uid),
+    host.stat('/sbin/ldconfig'),
+    ...UNIT_DIRECTORIES.map((directory) => host.stat(`${directory}/${REFRESH_UNIT}`)),
+  ]);
+  return {
+    ...(editable === undefined ? {} : { editable, lines: nvidiaConfigLines(editable.text) }),
+    ...(isUnavailable(ldconfig) ? {} : { hasLdconfig: true }),
+    ...(units.every(isUnavailable) ? {} : { refreshUnit: REFRESH_UNIT }),
+  };
+};
 
 const configOf = (text: string | Unavailable): NvidiaToolkit['config'] => {
   if (!isUnavailable(text)) return parseNvidiaContainerConfig(text);

@@ -6,8 +6,16 @@ import type { JsonMember } from '#core/file-edit';
 export const editMember = (text: string, { path, value }: JsonMember): string => {
   const [edit] = modify(text, [...path], value, {});
   if (edit === undefined) return text;
-  const content = value === undefined ? edit.content : laidOut(text, edit);
-  return text.slice(0, edit.offset) + content + text.slice(edit.offset + edit.length);
+  if (value === undefined) return withoutMember(text, edit);
+  return text.slice(0, edit.offset) + laidOut(text, edit) + text.slice(edit.offset + edit.length);
+};
+
+/** With the first of several members the blanks behind it go, and not those before it: the next one takes its place. */
+const withoutMember = (text: string, { offset, length, content }: Edit): string => {
+  const end = offset + length;
+  const isFirst = text[offset] !== ',' && !/^\s*[}\]]/.test(text.slice(end));
+  const start = isFirst ? offset + (/^\s*/.exec(text.slice(offset, end))?.[0].length ?? 0) : offset;
+  return text.slice(0, start) + content + text.slice(end);
 };
 
 const laidOut = (text: string, edit: Edit): string => {

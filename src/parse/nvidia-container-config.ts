@@ -34,6 +34,18 @@ export const parseNvidiaContainerConfig = (text: string): NvidiaContainerConfig 
   });
 };
 
+/** The lines that set them, as they stand there. */
+export interface NvidiaConfigLines {
+  readonly noCgroups?: string;
+  readonly ldconfig?: string;
+}
+
+export const nvidiaConfigLines = (text: string): NvidiaConfigLines => {
+  const find = (key: string): string | undefined =>
+    linesOf(text).find((line) => new RegExp(`^\\s*${key}\\s*=`).test(line));
+  return compact({ noCgroups: find('no-cgroups'), ldconfig: find('ldconfig') });
+};
+
 const quoted = (value: string | undefined): string | undefined => {
   const [, double, single] = /^(?:"([^"]*)"|'([^']*)')/.exec(value ?? '') ?? [];
   return double ?? single;

@@ -10,20 +10,41 @@ import { runFix } from '#engine/run-fix';
 import { runUndo } from '#engine/run-undo';
 import { addSubordinateIds } from '#fixes/add-subordinate-ids';
 import { addUserToDockerGroup } from '#fixes/add-user-to-docker-group';
+import { clearSocketPath } from '#fixes/clear-socket-path';
 import { correctDaemonJson } from '#fixes/correct-daemon-json';
+import { correctDockerConfig } from '#fixes/correct-docker-config';
+import { correctNvidiaConfig } from '#fixes/correct-nvidia-config';
+import { dropCredentialHelper } from '#fixes/drop-credential-helper';
 import { enableDockerAtBoot } from '#fixes/enable-docker-at-boot';
+import { enableDockerSocket } from '#fixes/enable-docker-socket';
 import { enableLinger } from '#fixes/enable-linger';
 import { enablePodmanSocket } from '#fixes/enable-podman-socket';
 import { installDocker } from '#fixes/install-docker';
+import { linkResolvConf } from '#fixes/link-resolv-conf';
+import { loadKernelModules } from '#fixes/load-kernel-modules';
+import { makeDockerGroup } from '#fixes/make-docker-group';
 import { migratePodman } from '#fixes/migrate-podman';
 import { ownDockerConfig } from '#fixes/own-docker-config';
+import { raiseInotifyLimits } from '#fixes/raise-inotify-limits';
+import { refreshCdi } from '#fixes/refresh-cdi';
+import { registerNvidiaRuntime } from '#fixes/register-nvidia-runtime';
+import { removeEmptyDirectory } from '#fixes/remove-empty-directory';
 import { removeSocketDirectory } from '#fixes/remove-socket-directory';
 import { removeStalePidFile } from '#fixes/remove-stale-pid-file';
+import { repairClientPlugin } from '#fixes/repair-client-plugin';
 import { repairSocketOwner } from '#fixes/repair-socket-owner';
 import { restartDocker } from '#fixes/restart-docker';
 import { resumeDaemon } from '#fixes/resume-daemon';
+import { setActOption } from '#fixes/set-act-option';
+import { setAsideAptList } from '#fixes/set-aside-apt-list';
+import { splitActOptions } from '#fixes/split-act-options';
+import { startContainerd } from '#fixes/start-containerd';
 import { startDocker } from '#fixes/start-docker';
+import { startNameResolver } from '#fixes/start-name-resolver';
+import { switchOnForwarding } from '#fixes/switch-on-forwarding';
 import { unmaskDocker } from '#fixes/unmask-docker';
+import { unsetDockerHost } from '#fixes/unset-docker-host';
+import { useDefaultBuilder } from '#fixes/use-default-builder';
 import { useDefaultContext } from '#fixes/use-default-context';
 import { parseJournal } from '#parse/journal';
 import { type FakeGate, fakeGate, RUN } from './fake-gate.ts';
@@ -39,6 +60,21 @@ const broken = (): Model => ({
     [SOCKET]: file('', { type: 'socket', mode: 0o600, owner: 'ada', group: 'adm' }),
     '/run/dir.sock': file('', { type: 'directory', mode: 0o751, group: 'adm' }),
     '/home/ada/.docker': file('', { type: 'directory', mode: 0o700 }),
+    '/home/ada/.docker/config.json': file('{ "credsStore": "desktop", }\n', { mode: 0o600, group: 'adm' }),
+    '/home/ada/.docker/buildx/current': file('{"Name":"far"}', { owner: 'ada' }),
+    '/home/ada/store.json': file('{ "credsStore": "desktop", "auths": {} }\n', { owner: 'ada' }),
+    '/home/ada/plugin': file('', { mode: 0o644, owner: 'ada' }),
+    '/home/ada/.profile': file('umask 022\nexport DOCKER_HOST=unix:///gone.sock\n', { owner: 'ada' }),
+    '/home/ada/.actrc': file('-P "a=b" --rm\n', { owner: 'ada' }),
+    '/run/link.sock': file('/gone.sock', { type: 'symlink', mode: 0o777 }),
+    '/etc/docker/mounted.json': file('', { type: 'directory', mode: 0o755 }),
+    '/etc/resolv.conf': file('/run/gone', { type: 'symlink', mode: 0o777 }),
+    '/etc/sysctl.conf': file('net.ipv4.ip_forward=0\n'),
+    '/etc/cdi/nvidia.yaml': file('of the last driver'),
+    '/etc/nvidia-container-runtime/config.toml': file('ldconfig = "@/sbin/ldconfig.real"\n'),
+    '/etc/apt/sources.list.d/nvidia-docker.list': file('deb https://nvidia.github.io /\n'),
+    '/proc/sys/net/ipv4/ip_forward': file('0'),
+    '/proc/sys/fs/inotify/max_user_instances': file('128'),
     '/etc/docker/daemon.json': file('{ "debug": true, }\n', { mode: 0o640, group: 'adm' }),
     '/etc/subuid': file('bob:100000:65536\n'),
     '/etc/subgid': file('bob:100000:65536\n'),
@@ -48,7 +84,9 @@ const broken = (): Model => ({
     'docker.service': { active: 'failed', enabled: 'masked' },
     'docker.socket': { active: 'inactive', enabled: 'masked' },
     'podman.service': { active: 'failed', enabled: 'disabled' },
+    'containerd.service': { active: 'failed', enabled: 'masked' },
     'podman.socket': { active: 'inactive', enabled: 'disabled' },
+    'systemd-resolved.service': { active: 'failed', enabled: 'disabled' },
     'running.service': { active: 'active', enabled: 'enabled' },
   },
   processes: { 7: { comm: 'dockerd', state: 'T', ticks: 99 } },
@@ -86,6 +124,7 @@ const installed: Sample = {
 const samples: readonly Sample[] = [
   sample(addSubordinateIds, { user: 'ada', start: 100_000, kinds: ['subuids', 'subgids'], engine: 'docker' }),
   sample(addUserToDockerGroup, { user: 'ada', groupExists: false }),
+  sample(clearSocketPath, { ...target, path: '/run/link.sock', linkTarget: '/gone.sock', running: false }),
   sample(correctDaemonJson, {
     path: '/etc/docker/daemon.json',
     text: '{ "debug": true, }\n',
@@ -94,14 +133,68 @@ const samples: readonly Sample[] = [
     service: { manager: 'systemd', unit: 'running.service', resetFailed: false },
     dockerd: { path: '/usr/bin/dockerd', major: 28 },
   }),
+  sample(correctDockerConfig, {
+    path: '/home/ada/.docker/config.json',
+    text: '{ "credsStore": "desktop", }\n',
+    privilege: 'root',
+  }),
+  sample(correctNvidiaConfig, {
+    file: {
+      path: '/etc/nvidia-container-runtime/config.toml',
+      text: 'ldconfig = "@/sbin/ldconfig.real"\n',
+      privilege: 'root',
+    },
+    change: { line: 'ldconfig = "@/sbin/ldconfig.real"', becomes: 'ldconfig = "@/sbin/ldconfig"' },
+    why: 'it does not exist',
+  }),
+  sample(dropCredentialHelper, {
+    file: {
+      path: '/home/ada/store.json',
+      text: '{ "credsStore": "desktop", "auths": {} }\n',
+      privilege: 'user',
+    },
+    program: 'docker-credential-desktop',
+    isStore: true,
+    registries: [],
+  }),
   sample(enableDockerAtBoot, { manager: 'systemd', unit: 'podman.service' }),
+  sample(enableDockerSocket, { ...target, manager: 'systemd', socketUnit: 'podman.socket' }),
   sample(enableLinger, { user: 'ada' }),
   sample(enablePodmanSocket, { manager: 'systemd' }),
   installed,
+  sample(linkResolvConf, { linkTarget: '/run/gone' }),
+  sample(loadKernelModules, {
+    modules: ['br_netfilter'],
+    why: 'the firewall needs it',
+    load: { path: '/etc/modules-load.d/dockmedic-bridge.conf', text: undefined },
+  }),
+  sample(makeDockerGroup, target),
   sample(migratePodman, {}),
   sample(ownDockerConfig, { user: 'ada', group: 'ada', directory: '/home/ada/.docker' }),
+  sample(raiseInotifyLimits, {
+    instances: { now: 128, wanted: 1024 },
+    dropIn: { path: '/etc/sysctl.d/99-dockmedic-inotify.conf', text: undefined },
+  }),
+  sample(refreshCdi, {
+    path: '/etc/cdi/nvidia.yaml',
+    exists: true,
+    by: { kind: 'program', ctk: '/usr/bin/nvidia-ctk' },
+  }),
+  sample(registerNvidiaRuntime, {
+    path: '/etc/docker/other.json',
+    text: undefined,
+    correctable: false,
+    running: true,
+    service: { manager: 'systemd', unit: 'running.service', resetFailed: false },
+  }),
+  sample(removeEmptyDirectory, { path: '/etc/docker/mounted.json', privilege: 'root', start: target }),
   sample(removeSocketDirectory, { ...target, path: '/run/dir.sock' }),
   sample(removeStalePidFile, { path: '/run/docker.pid', text: '31', start: target }),
+  sample(repairClientPlugin, {
+    path: '/home/ada/plugin',
+    privilege: 'user',
+    fault: { kind: 'not-executable', mode: '644' },
+  }),
   sample(repairSocketOwner, {
     path: SOCKET,
     groupExists: false,
@@ -110,7 +203,22 @@ const samples: readonly Sample[] = [
   }),
   sample(restartDocker, target),
   sample(resumeDaemon, { pid: 7, comm: 'dockerd', startTicks: 99 }),
+  sample(setActOption, { path: '/home/ada/.config/act/actrc', option: 'image' }),
+  sample(setAsideAptList, {
+    path: '/etc/apt/sources.list.d/nvidia-docker.list',
+    other: '/etc/apt/sources.list.d/nvidia-container-toolkit.list',
+  }),
+  sample(splitActOptions, {
+    file: { path: '/home/ada/.actrc', text: '-P "a=b" --rm\n', privilege: 'user' },
+    change: [{ line: '-P "a=b" --rm', becomes: '-P a=b\n--rm' }],
+  }),
+  sample(startContainerd, { masked: true, engine: target }),
   sample(startDocker, target),
+  sample(startNameResolver, { resetFailed: true }),
+  sample(switchOnForwarding, {
+    dropIn: { path: '/etc/sysctl.d/99-dockmedic-forwarding.conf', text: undefined },
+    later: [{ path: '/etc/sysctl.conf', text: 'net.ipv4.ip_forward=0\n', line: 'net.ipv4.ip_forward=0' }],
+  }),
   sample(unmaskDocker, {
     manager: 'systemd',
     masked: ['docker.service', 'docker.socket'],
@@ -118,6 +226,21 @@ const samples: readonly Sample[] = [
     socketUnit: 'docker.socket',
     enable: true,
     start: true,
+  }),
+  sample(unsetDockerHost, {
+    user: 'ada',
+    line: 'export DOCKER_HOST=unix:///gone.sock',
+    lineNumber: 2,
+    file: {
+      path: '/home/ada/.profile',
+      text: 'umask 022\nexport DOCKER_HOST=unix:///gone.sock\n',
+      privilege: 'user',
+    },
+  }),
+  sample(useDefaultBuilder, {
+    name: 'far',
+    choice: '/home/ada/.docker/buildx/current',
+    context: 'default',
   }),
   sample(useDefaultContext, { from: 'far' }),
 ];

@@ -50,7 +50,16 @@ export const modelHost = (model: Model): Host => {
       if (found === undefined) return absent(path);
       const { type, mode, owner, group, content } = found;
       const id = (name: string): number => (name === 'root' ? 0 : name.charCodeAt(0));
-      return { type, mode, uid: id(owner), gid: id(group), sizeBytes: content.length, modifiedAtMs: 0 };
+      const link = type === 'symlink' ? { linkTarget: content } : {};
+      return {
+        type,
+        mode,
+        uid: id(owner),
+        gid: id(group),
+        sizeBytes: content.length,
+        modifiedAtMs: 0,
+        ...link,
+      };
     },
     readWhole: async (path) => model.files[path]?.content ?? absent(path),
     stat: async (path) =>
@@ -98,6 +107,12 @@ const query = (model: Model, argv: Argv): CommandOutput => {
         .join(' '),
     );
   if (argv[0] === 'cat') return says(model.files[last(argv)]?.content ?? '');
+  if (argv[0] === 'ls') return found === undefined ? fails('no such file', 2) : says(`${path}\n`);
+  // find DIRECTORY ! -user USER
+  if (argv[0] === 'find') {
+    const below = Object.entries(model.files).filter(([one]) => `${one}/`.startsWith(`${argv[1]}/`));
+    return says(below.flatMap(([one, { owner }]) => (owner === path ? [] : [`${one}\n`])).join(''));
+  }
   if (line.includes('context ls')) return says(`\n${model.context.name}\n`);
   if (argv[0] === 'systemctl') {
     const [question = '', ...units] = argv.slice(1).filter((word) => word !== '--user');
@@ -126,7 +141,26 @@ const change = (model: Mutable, argv: Argv, input = ''): CommandOutput => {
     case 'dd':
       return write(model, args[0]?.replace('of=', '') ?? '', input);
     case 'sync':
-    case 'sysctl':
+      return OK;
+    case 'sysctl': {
+      const [key = '', value = ''] = path.split('=');
+      const place = `/proc/sys/${key.replaceAll('.', '/')}`;
+      if (model.files[place] !== undefined) model.files[place] = file(value);
+      return OK;
+    }
+    case 'modprobe':
+      if (args[0] === '-r') delete model.files[`/sys/module/${path}`];
+      else model.files[`/sys/module/${path}`] = file('', { type: 'directory' });
+      return OK;
+    case 'ln':
+      model.files[path] = file(args.at(-2) ?? '', { type: 'symlink', mode: 0o777 });
+      return OK;
+    case 'unlink':
+      if (found === undefined) return fails('no such file');
+      delete model.files[path];
+      return OK;
+    case '/usr/bin/nvidia-ctk':
+      model.files[path.replace('--output=', '')] = file('written anew');
       return OK;
     case 'find':
       return deleteIfEmpty(model, args[4] ?? '');
@@ -136,6 +170,7 @@ const change = (model: Mutable, argv: Argv, input = ''): CommandOutput => {
       const source = model.files[from];
       if (source === undefined) return fails('no such file');
       if (!isDirectory(model, path.slice(0, path.lastIndexOf('/')))) return fails('no such directory');
+      if (args.includes('--attributes-only')) return copyRights(model, from, path);
       if (source.type === 'directory' && found !== undefined && found.type !== 'directory')
         return fails('cannot overwrite a non-directory with a directory');
       model.files[path] = source;
@@ -144,7 +179,7 @@ const change = (model: Mutable, argv: Argv, input = ''): CommandOutput => {
     }
     case 'rm':
       if (args[0]?.startsWith('-') && args[0] !== '--') {
-        for (const one of args) delete model.files[one];
+        for (const one of args.flatMap((each) => below(model, each))) delete model.files[one];
         return OK;
       }
       if (found === undefined) return fails('no such file');
@@ -156,11 +191,16 @@ const change = (model: Mutable, argv: Argv, input = ''): CommandOutput => {
       return OK;
     case 'chown': {
       const [owner = '', group = ''] = (args.at(-2) ?? '').split(':');
+      if (args[0] === '-R')
+        for (const one of below(model, path))
+          model.files[one] = { ...(model.files[one] ?? file()), owner, group };
       return set({ owner, group });
     }
     case 'chgrp':
       return set({ group: args[0] ?? '' });
     case 'chmod':
+      if (args[0] === 'u+x') return set({ mode: (found?.mode ?? 0) | 0o100 });
+      if (args[0] === 'u-x') return set({ mode: (found?.mode ?? 0) & ~0o100 });
       return set({ mode: Number.parseInt(args[0] ?? '', 8) });
     case 'groupadd':
       if (model.groups[path] !== undefined) return fails('it exists');
@@ -181,6 +221,10 @@ const change = (model: Mutable, argv: Argv, input = ''): CommandOutput => {
       return OK;
     }
     case 'docker':
+      if (args[0] === 'buildx') {
+        model.files['/home/ada/.docker/buildx/current'] = file('{}', { owner: 'ada', group: 'ada' });
+        return OK;
+      }
       model.context = { name: path };
       return OK;
     case 'loginctl': {
@@ -202,6 +246,19 @@ const change = (model: Mutable, argv: Argv, input = ''): CommandOutput => {
     default:
       return fails(`the model does not know ${argv.join(' ')}`);
   }
+};
+
+const below = ({ files }: Model, path: string): readonly string[] =>
+  Object.keys(files).filter((one) => `${one}/`.startsWith(`${path}/`));
+
+/** Content is neither taken nor given. */
+const copyRights = (model: Mutable, from: string, to: string): CommandOutput => {
+  for (const one of below(model, from)) {
+    const { type, mode, owner, group } = model.files[one] ?? file();
+    const place = `${to}${one.slice(from.length)}`;
+    model.files[place] = { type, mode, owner, group, content: model.files[place]?.content ?? '' };
+  }
+  return OK;
 };
 
 const install = ({ files }: Mutable, args: readonly string[]): CommandOutput => {

@@ -5,20 +5,41 @@ import { type Fix, type Proposal, propose, type ServiceManager } from '#core/fix
 import { describePlan } from '#engine/describe-steps';
 import { addSubordinateIds } from '#fixes/add-subordinate-ids';
 import { addUserToDockerGroup } from '#fixes/add-user-to-docker-group';
+import { clearSocketPath } from '#fixes/clear-socket-path';
 import { correctDaemonJson } from '#fixes/correct-daemon-json';
+import { correctDockerConfig } from '#fixes/correct-docker-config';
+import { correctNvidiaConfig } from '#fixes/correct-nvidia-config';
+import { dropCredentialHelper } from '#fixes/drop-credential-helper';
 import { enableDockerAtBoot } from '#fixes/enable-docker-at-boot';
+import { enableDockerSocket } from '#fixes/enable-docker-socket';
 import { enableLinger } from '#fixes/enable-linger';
 import { enablePodmanSocket } from '#fixes/enable-podman-socket';
 import { installDocker } from '#fixes/install-docker';
+import { linkResolvConf } from '#fixes/link-resolv-conf';
+import { loadKernelModules } from '#fixes/load-kernel-modules';
+import { makeDockerGroup } from '#fixes/make-docker-group';
 import { migratePodman } from '#fixes/migrate-podman';
 import { ownDockerConfig } from '#fixes/own-docker-config';
+import { raiseInotifyLimits } from '#fixes/raise-inotify-limits';
+import { refreshCdi } from '#fixes/refresh-cdi';
+import { registerNvidiaRuntime } from '#fixes/register-nvidia-runtime';
+import { removeEmptyDirectory } from '#fixes/remove-empty-directory';
 import { removeSocketDirectory } from '#fixes/remove-socket-directory';
 import { removeStalePidFile } from '#fixes/remove-stale-pid-file';
+import { repairClientPlugin } from '#fixes/repair-client-plugin';
 import { repairSocketOwner } from '#fixes/repair-socket-owner';
 import { restartDocker } from '#fixes/restart-docker';
 import { resumeDaemon } from '#fixes/resume-daemon';
+import { setActOption } from '#fixes/set-act-option';
+import { setAsideAptList } from '#fixes/set-aside-apt-list';
+import { splitActOptions } from '#fixes/split-act-options';
+import { startContainerd } from '#fixes/start-containerd';
 import { startDocker } from '#fixes/start-docker';
+import { startNameResolver } from '#fixes/start-name-resolver';
+import { switchOnForwarding } from '#fixes/switch-on-forwarding';
 import { unmaskDocker } from '#fixes/unmask-docker';
+import { unsetDockerHost } from '#fixes/unset-docker-host';
+import { useDefaultBuilder } from '#fixes/use-default-builder';
 import { useDefaultContext } from '#fixes/use-default-context';
 
 // What a search of the web tells people to do, and what no plan may hold: neither its steps nor their way
@@ -115,6 +136,11 @@ const daemonJson = fc.record({
   interrupts: fc.array(name),
 });
 
+const privilege = fc.constantFrom('user', 'root');
+const textFile = fc.record({ path, text: fc.constant('{ "a": 1, }\nexport A=b\n'), privilege });
+const dropIn = fc.record({ path, text: fc.constantFrom(undefined, 'old\n') });
+const limit = fc.record({ now: fc.nat(), wanted: fc.nat() });
+
 /** What only a recipe that installs an engine may do. */
 const INSTALLS = /\b(apt(-get)?\s+install|dnf\s+(-y\s+)?install|pacman\s+-S|apk\s+add|curl|wget)\b/;
 
@@ -136,6 +162,105 @@ const everyFix: readonly Planned[] = [
       )
       .map((parts) => Object.assign({}, ...parts)),
   ),
+  planned(
+    clearSocketPath,
+    fc
+      .tuple(target, path, fc.boolean(), optionally('linkTarget', path))
+      .map(([base, at, running, more]) => ({ ...base, ...more, path: at, running })),
+  ),
+  planned(correctDockerConfig, textFile),
+  planned(
+    correctNvidiaConfig,
+    fc.record({
+      file: textFile,
+      change: fc.record({ line: fc.constant('export A=b'), becomes: name }),
+      why: name,
+    }),
+  ),
+  planned(
+    dropCredentialHelper,
+    fc.record({ file: textFile, program: name, isStore: fc.boolean(), registries: fc.array(name) }),
+  ),
+  planned(
+    enableDockerSocket,
+    target.map((base) => ({ ...base, manager: 'systemd' as const, socketUnit: 'docker.socket' })),
+  ),
+  planned(linkResolvConf, optionally('linkTarget', path)),
+  planned(
+    loadKernelModules,
+    fc.record({
+      modules: fc.array(name),
+      why: name,
+      load: dropIn,
+      settings: fc.array(fc.record({ key: name, now: fc.constant('0') })),
+      keep: dropIn,
+      asks: name,
+    }),
+  ),
+  planned(makeDockerGroup, target),
+  planned(raiseInotifyLimits, fc.record({ instances: limit, watches: limit, dropIn })),
+  planned(
+    refreshCdi,
+    fc.record({
+      path,
+      exists: fc.boolean(),
+      by: fc.constantFrom(
+        { kind: 'service', unit: 'nvidia-cdi-refresh.service' } as const,
+        { kind: 'program', ctk: '/usr/bin/nvidia-ctk' } as const,
+      ),
+    }),
+  ),
+  planned(registerNvidiaRuntime, daemonJson),
+  planned(
+    removeEmptyDirectory,
+    fc.tuple(path, privilege, optionally('start', target)).map(([at, right, more]) => ({
+      path: at,
+      privilege: right,
+      ...more,
+    })),
+  ),
+  planned(
+    repairClientPlugin,
+    fc.record({
+      path: path.map((one) => `/home/ada/.docker/cli-plugins${one}`),
+      privilege,
+      fault: fc.constantFrom(
+        { kind: 'dangling', target: '/gone' } as const,
+        { kind: 'not-executable', mode: '644' } as const,
+      ),
+    }),
+  ),
+  planned(
+    setActOption,
+    fc
+      .tuple(path, fc.constantFrom('image', 'architecture', 'socket'), optionally('text', name))
+      .map(([at, option, more]) => ({ path: at, option, ...more })),
+  ),
+  planned(setAsideAptList, fc.record({ path, other: path })),
+  planned(
+    splitActOptions,
+    fc.record({
+      file: textFile,
+      change: fc.constant([{ line: 'export A=b', becomes: '--rm' }]),
+    }),
+  ),
+  planned(
+    startContainerd,
+    fc.tuple(fc.boolean(), optionally('engine', target)).map(([masked, more]) => ({ masked, ...more })),
+  ),
+  planned(startNameResolver, fc.record({ resetFailed: fc.boolean() })),
+  planned(
+    switchOnForwarding,
+    fc.record({
+      dropIn,
+      later: fc.array(fc.record({ path, text: fc.constant('a=0\n'), line: fc.constant('a=0') })),
+    }),
+  ),
+  planned(
+    unsetDockerHost,
+    fc.record({ user: name, line: fc.constant('export A=b'), lineNumber: fc.nat(), file: textFile }),
+  ),
+  planned(useDefaultBuilder, fc.record({ name, choice: path, context: name })),
   planned(correctDaemonJson, daemonJson),
   planned(startDocker, target),
   planned(
@@ -226,7 +351,7 @@ test.each(everyFix)('$id says of each step why, and needs root exactly when a st
   fc.assert(
     fc.property(proposals, (proposal) => {
       const steps = describePlan(proposal);
-      for (const { why } of steps) expect(why).not.toBe('');
+      expect(steps.every(({ why }) => why !== '')).toBe(true);
       expect(proposal.privilege).toBe(steps.some(({ privilege }) => privilege === 'root') ? 'root' : 'user');
     }),
   );

@@ -1,7 +1,7 @@
 import type { StepOf } from '#core/fix';
 import type { Host } from '#core/host';
 import { nameOf, observe } from '../watching.ts';
-import { type BackupPlaces, keepCopy } from './keep.ts';
+import { type BackupPlaces, keepCopy, keepRights } from './keep.ts';
 import type { Prepared } from './prepare.ts';
 
 export const prepareExec = async (
@@ -10,7 +10,7 @@ export const prepareExec = async (
   host: Host,
   places: BackupPlaces,
 ): Promise<Prepared> => {
-  const { argv, privilege, undo, keeps, watch, expects, timeoutMs } = step;
+  const { argv, privilege, undo, keeps, keepsRights, watch, expects, timeoutMs } = step;
   if (watch !== undefined && expects !== undefined) {
     const now = await observe(watch, host);
     if (now !== expects)
@@ -30,5 +30,10 @@ export const prepareExec = async (
     return { ...ready, first, inverse: putBack, copy: privilege };
   }
   if (step.leavesNothing) return { ...ready, inverse: [] };
+  if (keepsRights !== undefined) {
+    const { first, putBack } = keepRights(keepsRights, at, privilege, places);
+    // Giving back what each had is right wherever the step broke off.
+    return { ...ready, first, inverse: putBack, copy: privilege, inverseAfterFailure: true };
+  }
   return undo === undefined ? ready : { ...ready, inverse: [{ argv: undo, privilege }] };
 };

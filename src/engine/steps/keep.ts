@@ -31,6 +31,20 @@ export const keepCopy = (path: string, step: number, privilege: Privilege, place
   };
 };
 
+/** Owners, modes and times alone, of a tree that may be large: no file's content is read, kept or put back. */
+export const keepRights = (path: string, step: number, privilege: Privilege, places: BackupPlaces): Kept => {
+  const directory = places[privilege];
+  const kept = copyAt(places, privilege, step);
+  return {
+    first: [
+      { argv: ['install', '-d', '-m', '0700', directory], privilege },
+      { argv: ['cp', '-aT', '--attributes-only', '--', path, kept], privilege },
+    ],
+    // A link cannot be given another owner by its copy: it is made anew (-f).
+    putBack: [{ argv: ['cp', '-afT', '--attributes-only', '--', kept, path], privilege }],
+  };
+};
+
 export const copyAt = (places: BackupPlaces, privilege: Privilege, step: number): string =>
   `${places[privilege]}/${step + 1}`;
 

@@ -5,6 +5,7 @@ import { unavailable } from '#core/answer';
 import type { EndpointState } from '#facts/endpoint-state';
 import type { Endpoint } from '#facts/endpoints';
 import type { SelectedEndpoint } from '#facts/selected-endpoint';
+import { someIdentity } from '#test/support/fake-host';
 
 type Needs = Parameters<typeof accessSocket.evaluate>[0];
 
@@ -49,6 +50,8 @@ const healthy: Needs = {
   service: { manager: 'systemd', unit: 'docker.service', socketUnit: 'docker.socket', resetFailed: false },
   processes: undefined,
   memory: undefined,
+  identity: someIdentity(),
+  shell: undefined,
 };
 const nothing = { dockerCliIsPodman: false, dockerSnap: false };
 

@@ -248,3 +248,37 @@ describe("act's cache", () => {
     expect(cache(0, 50e9).findings).toMatchObject([{ code: 'act-cache-foreign-owner', params: { uid: 0 } }]);
   });
 });
+
+describe('repairs of an actrc', () => {
+  const editable = (text: string) => ({ path: HOME_RC, text, privilege: 'user' as const });
+  const offered = (config: Needs['config'], more: Partial<Needs> = {}) =>
+    look({ config, ...more }).findings.flatMap(({ fixes = [] }) => fixes.map(({ proposal }) => proposal));
+
+  test('one option to a line, where there is no doubt', () => {
+    const line = '-P "ubuntu-latest=node:20" --rm';
+    const change = [{ line, becomes: '-P ubuntu-latest=node:20\n--rm' }];
+    const fix = offered([{ ...rc(line), editable: editable(line), corrections: change }]);
+    expect(fix).toMatchObject([{ fix: 'split-act-options' }]);
+    expect(offered([{ ...rc(line), editable: editable(line), corrections: [] }])).toEqual([]);
+  });
+
+  test('a file that is there gets the line, and else the first is made', () => {
+    expect(offered([{ path: '/home/ada/.config/act/actrc' }, { path: HOME_RC }])).toMatchObject([
+      { fix: 'set-act-option', steps: [{ path: '/home/ada/.config/act/actrc', expect: undefined }] },
+    ]);
+    const own = { ...rc('--rm'), editable: editable('--rm\n') };
+    expect(offered([{ path: '/home/ada/.config/act/actrc' }, own])).toMatchObject([
+      { fix: 'set-act-option', steps: [{ path: HOME_RC, expect: '--rm\n' }] },
+    ]);
+    // One that is a link, or somebody else's, is left alone.
+    expect(offered([rc('--rm')])).toEqual([]);
+  });
+
+  test('the architecture on arm64', () => {
+    const own = { ...good, editable: editable('-P ubuntu-latest=node:20') };
+    const platform = { os: 'linux', kernelRelease: '6.1.0', arch: 'arm64' } as const;
+    expect(offered([own], { platform })).toMatchObject([
+      { fix: 'set-act-option', steps: [{ edit: { append: ['--container-architecture linux/amd64'] } }] },
+    ]);
+  });
+});

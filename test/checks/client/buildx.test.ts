@@ -59,7 +59,7 @@ describe('buildx-missing', () => {
     ['broken', { plugins: pluginsOf({ kind: 'broken', detail: 'it is empty' }) }, 'warning'],
     [
       'broken and asked for',
-      { plugins: pluginsOf({ kind: 'not-executable', mode: '644' }), ...asked },
+      { plugins: pluginsOf({ kind: 'not-executable', mode: '644', uid: 0 }), ...asked },
       'error',
     ],
   ])('%s', (_name, more, severity) => {

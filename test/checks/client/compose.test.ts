@@ -37,7 +37,12 @@ test('a plugin that works', () => {
 describe('compose-plugin-broken', () => {
   it.each<[string, PluginState, string, string]>([
     ['a web page', { kind: 'broken', detail: 'it is no program' }, 'it is no program', 'Install it again'],
-    ['mode', { kind: 'not-executable', mode: '644' }, 'it may not be run (mode 644)', 'sudo chmod +x'],
+    [
+      'mode',
+      { kind: 'not-executable', mode: '644', uid: 0 },
+      'it may not be run (mode 644)',
+      'sudo chmod +x',
+    ],
   ])('%s', (_name, state, detail, repair) => {
     expect(look({ plugins: { searched: [], compose: plugin(state) } }).findings).toMatchObject([
       { code: 'compose-plugin-broken', params: { detail, repair: expect.stringContaining(repair) } },

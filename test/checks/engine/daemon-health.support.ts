@@ -70,6 +70,8 @@ export const healthy: DaemonFacts = {
   kills: [],
   runtimes: [],
   forwards: true,
+  forwarding: undefined,
+  bridge: undefined,
   trip: unavailable('not-looked', 'container-round-trip', 'left out by --passive'),
 };
 

@@ -288,12 +288,13 @@ describe('an engine that started without its containerd', () => {
   test('is told by the engine when a container starts', () => {
     const containerd = unit({ loadState: 'masked', unitFileState: 'masked' });
     const facts = { ...healthy, trip: trip(SAID), units: { docker: unit(), socket: unit(), containerd } };
-    expect(judge(facts).findings).toEqual([
+    expect(judge(facts).findings).toMatchObject([
       {
         code: 'containerd-unreachable',
         subject: '/run/containerd/containerd.sock',
         params: { path: '/run/containerd/containerd.sock', unit: 'masked', running: true },
         engine: SOCKET,
+        fixes: [{ proposal: { fix: 'start-containerd' } }],
       },
     ]);
     expect(codesOf({ ...healthy, trip: trip(SAID) })).toEqual(['containerd-unreachable']);
@@ -303,5 +304,52 @@ describe('an engine that started without its containerd', () => {
     expect(codesOf({ ...healthy, trip: trip('OCI runtime create failed') })).toEqual([]);
     const local = { ...healthy.local, id: 'unix:///run/user/1000/docker.sock' };
     expect(codesOf({ ...healthy, local, trip: trip(SAID) })).toEqual([]);
+  });
+});
+
+describe('settings of the kernel', () => {
+  const offered = (facts: typeof healthy) =>
+    judge(facts).findings.flatMap(({ fixes = [] }) => fixes.map(({ proposal }) => proposal));
+
+  test('forwarding is switched on, and a later line that says 0 is switched off', () => {
+    const line = {
+      path: '/etc/sysctl.d/99-sysctl.conf',
+      text: 'net.ipv4.ip_forward=0\n',
+      line: 'net.ipv4.ip_forward=0',
+    };
+    const earlier = { ...line, path: '/usr/lib/sysctl.d/50-default.conf' };
+    const facts = { ...healthy, forwards: false, forwarding: { off: [earlier, line] } };
+    expect(offered(facts)).toMatchObject([
+      { fix: 'switch-on-forwarding', steps: [{}, {}, { path: '/etc/sysctl.d/99-sysctl.conf' }] },
+    ]);
+  });
+
+  const warned = (name: string) => ({
+    ...healthy,
+    info: infoOf({ Warnings: [`WARNING: ${name} is disabled`] }),
+  });
+
+  test('the module of bridges is loaded after a question; settings of one that is loaded are switched on', () => {
+    const facts = warned('bridge-nf-call-iptables');
+    expect(offered({ ...facts, bridge: { isLoaded: false, values: {} } })).toMatchObject([
+      {
+        fix: 'load-kernel-modules',
+        asks: expect.any(String),
+        steps: [{ argv: ['modprobe', 'br_netfilter'] }, {}],
+      },
+    ]);
+    const bridge = { isLoaded: true, values: { 'bridge-nf-call-iptables': '0' } };
+    expect(offered({ ...facts, bridge })).toMatchObject([
+      { steps: [{ argv: ['sysctl', '-w', 'net.bridge.bridge-nf-call-iptables=1'] }, {}] },
+    ]);
+  });
+
+  test('what the kernel has switched on since the engine started is no finding', () => {
+    const bridge = { isLoaded: true, values: { 'bridge-nf-call-iptables': '1' } };
+    expect(codesOf({ ...warned('bridge-nf-call-iptables'), bridge })).toEqual([]);
+  });
+
+  test('nothing is offered where the kernel was not looked at', () => {
+    expect(offered({ ...warned('bridge-nf-call-iptables'), forwards: false })).toEqual([]);
   });
 });

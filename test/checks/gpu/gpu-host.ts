@@ -72,6 +72,7 @@ export const look = (more: Partial<Needs> = {}) =>
     platform: { os: 'linux', kernelRelease: '6.1.0', arch: 'x64' },
     engine,
     info: withRuntime,
+    json: unavailable('absent', '/etc/docker/daemon.json', 'not asked for here'),
     ...more,
   });
 export const found = (more: Partial<Needs> = {}) => look(more).findings;

@@ -175,3 +175,87 @@ test('gpu-apt-signed-by: one repository with two keys', () => {
   ]);
   expect(codes({ sources: [fresh] })).toEqual([]);
 });
+
+describe('repairs', () => {
+  const offered = (more: Parameters<typeof found>[0]) =>
+    found(more).flatMap(({ fixes = [] }) => fixes.map(({ proposal }) => proposal));
+  const json = {
+    path: '/etc/docker/daemon.json',
+    text: '{}',
+    correctable: false,
+    running: true,
+    service: { manager: 'systemd', unit: 'docker.service', resetFailed: false },
+  } as const;
+
+  test('a runtime that nobody named is named; one that is named needs a restart', () => {
+    const unknown = { info: info({ Runtimes: { runc: {} } }), json };
+    expect(offered(unknown)).toMatchObject([{ fix: 'register-nvidia-runtime' }]);
+    const named = { ...json, text: '{ "runtimes": { "nvidia": { "path": "nvidia-container-runtime" } } }' };
+    expect(offered({ ...unknown, json: named })).toMatchObject([{ fix: 'restart-docker' }]);
+  });
+
+  test('a stale specification is written anew by who wrote it', () => {
+    const stale = { info: withCdi, driver: { ...driver, moduleVersion: '550.1' } };
+    const libraries = { libraryVersions: ['550.1'] };
+    const at = (path: string, more = {}) =>
+      offered({
+        ...stale,
+        driver: { ...stale.driver, ...libraries },
+        toolkit: { ...ctkOnly, ...more },
+        specs: files(spec({ path })),
+      });
+    expect(at('/etc/cdi/nvidia.yaml')).toMatchObject([
+      { steps: [{ argv: ['/usr/bin/nvidia-ctk', 'cdi', 'generate', '--output=/etc/cdi/nvidia.yaml'] }] },
+    ]);
+    expect(at('/var/run/cdi/nvidia.yaml', { refreshUnit: 'nvidia-cdi-refresh.service' })).toMatchObject([
+      { steps: [{ argv: ['systemctl', 'restart', 'nvidia-cdi-refresh.service'] }] },
+    ]);
+  });
+
+  test('the lines of config.toml', () => {
+    const ldconfig = 'ldconfig = "@/sbin/ldconfig.real"';
+    const noCgroups = 'no-cgroups = true';
+    const editable = {
+      path: toolkit.configPath,
+      text: `${ldconfig}\n${noCgroups}\n`,
+      privilege: 'root',
+    } as const;
+    const broken = {
+      ...toolkit,
+      config: { ldconfig: '@/sbin/ldconfig.real', noCgroups: true },
+      isLdconfigMissing: true,
+      editable,
+      lines: { ldconfig, noCgroups },
+    };
+    const changes = (more: object) =>
+      offered({ toolkit: { ...broken, ...more } }).flatMap(({ steps }) =>
+        steps.flatMap((step) =>
+          step.kind === 'edit-file' && step.edit.kind === 'lines' ? step.edit.change : [],
+        ),
+      );
+    expect(changes({ hasLdconfig: true })).toEqual([
+      { line: ldconfig, becomes: 'ldconfig = "@/sbin/ldconfig"' },
+      { line: noCgroups, becomes: 'no-cgroups = false' },
+    ]);
+    expect(changes({})).toEqual([{ line: noCgroups, becomes: 'no-cgroups = false' }]);
+  });
+
+  test('of two lists, the one of the older package', () => {
+    const uri = 'https://nvidia.github.io/libnvidia-container/stable/deb/amd64';
+    const source = (name: string, signedBy: string) => ({
+      path: `/etc/apt/sources.list.d/${name}`,
+      uri,
+      signedBy,
+    });
+    const new_ = source('nvidia-container-toolkit.list', '/a.gpg');
+    expect(offered({ sources: [new_, source('nvidia-docker.list', '/b.gpg')] })).toMatchObject([
+      {
+        fix: 'set-aside-apt-list',
+        steps: [
+          { argv: ['mv', '-nT', '--', '/etc/apt/sources.list.d/nvidia-docker.list', expect.anything()] },
+        ],
+      },
+    ]);
+    expect(offered({ sources: [new_, source('mine.list', '/b.gpg')] })).toEqual([]);
+  });
+});

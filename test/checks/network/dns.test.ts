@@ -35,6 +35,7 @@ const healthy: Needs = {
     via: 'selected',
     label: 'Docker',
   },
+  stub: undefined,
 };
 const findings = (changes: Partial<Needs>) => networkDns.evaluate({ ...healthy, ...changes }).findings;
 const codes = (changes: Partial<Needs>) => findings(changes).map(({ code }) => code);
@@ -260,4 +261,27 @@ test('dns-host-broken accounts for what containers suffer, and proxies that cann
     'proxy-stale',
     'reg-unreachable',
   ]);
+});
+
+describe('repairs of the resolver', () => {
+  const offered = (file: Needs['file'], stub: Needs['stub']) =>
+    findings({ file, host: { name: NAME, servers: [closed('127.0.0.1')], system: notFound }, stub }).flatMap(
+      ({ fixes = [] }) => fixes.map(({ proposal }) => proposal.fix),
+    );
+  const dangling = { state: 'dangling', linkTarget: '/run/gone', nameservers: [], upstreams: [] } as const;
+  const its = { ...dangling, linkTarget: '../run/systemd/resolve/stub-resolv.conf' } as const;
+
+  test('a link that leads nowhere can lead to systemd-resolved, where that answers', () => {
+    expect(offered(dangling, { answers: true })).toEqual(['link-resolv-conf']);
+    expect(offered(dangling, { answers: false })).toEqual([]);
+    expect(offered(dangling, undefined)).toEqual([]);
+  });
+  test('a link to a resolver that does not run: that is started', () => {
+    expect(offered(its, { answers: false, startable: 'failed' })).toEqual(['start-name-resolver']);
+    expect(offered(its, { answers: false })).toEqual([]);
+  });
+  test('a file that names a server is nobody else’s to change', () => {
+    const present = { state: 'present', nameservers: ['192.0.2.1'], upstreams: [] } as const;
+    expect(offered(present, { answers: true, startable: 'inactive' })).toEqual([]);
+  });
 });

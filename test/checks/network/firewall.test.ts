@@ -29,6 +29,7 @@ const healthy: Needs = {
     label: 'Docker',
   },
   rules: { backends: [nft, legacy], inUse: 'nft' },
+  service: { manager: 'systemd', unit: 'docker.service', resetFailed: false },
 };
 const judge = (rules: FirewallRules) => networkFirewall.evaluate({ ...healthy, rules });
 const found = (rules: FirewallRules) =>
@@ -77,4 +78,15 @@ test('who may not read the rules is told how', () => {
   expect(networkFirewall.applies?.({ ...healthy, rules })).toContain('sudo dockmedic check network/firewall');
   const absent = unavailable('absent', 'iptables-nft-save', 'ENOENT');
   expect(networkFirewall.applies?.({ ...healthy, rules: absent })).toBe('ENOENT');
+});
+
+test('networks that are cut off: a restart makes the rules anew, of the engine that was chosen', () => {
+  const rules: FirewallRules = { backends: [{ ...nft, cutNetworks: ['bridge'] }], inUse: 'nft' };
+  const offered = (more: Partial<Needs>) =>
+    networkFirewall
+      .evaluate({ ...healthy, rules, ...more })
+      .findings[0]?.fixes?.map(({ proposal }) => proposal.fix);
+
+  expect(offered({})).toEqual(['restart-docker']);
+  expect(offered({ engine: { ...healthy.engine, via: 'found' } })).toEqual([]);
 });

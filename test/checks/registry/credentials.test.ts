@@ -89,3 +89,20 @@ describe('cred-helper-fails', () => {
     });
   });
 });
+
+test('a helper that is gone or broken can be taken out, where the file can be edited', () => {
+  const file = { path, text: '{ "credsStore": "pass" }', privilege: 'user' } as const;
+  const offered = (state: HelperState, more = { file }) =>
+    registryCredentials
+      .evaluate({ credentials: { path, ...more, helpers: [helper(state)], plainRegistries: [] } })
+      .findings.flatMap(({ fixes = [] }) => fixes.map(({ proposal }) => proposal.fix));
+
+  expect(offered({ kind: 'missing' })).toEqual(['drop-credential-helper']);
+  expect(offered({ kind: 'fails', path: program, detail: 'not initialized' })).toEqual([
+    'drop-credential-helper',
+  ]);
+  // In another session it works, or it waits for its user.
+  expect(offered({ kind: 'missing', elsewhere: program })).toEqual([]);
+  expect(offered({ kind: 'silent', path: program, afterMs: 4000 })).toEqual([]);
+  expect(look(helper({ kind: 'missing' })).findings).toMatchObject([{ fixes: [] }]);
+});

@@ -6,7 +6,8 @@ export default [
     title: 'an earlier sudo docker left ~/.docker to root',
     inject: async (host) => {
       await host.shell(`
-        mkdir -m 700 /home/ada/.docker; echo '{}' >/home/ada/.docker/config.json; chmod 600 /home/ada/.docker/config.json`);
+        mkdir -m 700 /home/ada/.docker; mkdir -p /home/ada/.docker/cli-plugins; ln -s /bin/true /home/ada/.docker/cli-plugins/docker-lab
+        chown -h ada: /home/ada/.docker/cli-plugins/docker-lab; echo '{}' >/home/ada/.docker/config.json; chmod 600 /home/ada/.docker/config.json`);
     },
     expect: { roots: ['config-root-owned'], fix: ['config-root-owned'] },
   }),
@@ -23,12 +24,36 @@ export default [
     expect: { roots: ['config-json-invalid'] },
   }),
   defineFault({
+    code: 'config-json-invalid/comma',
+    title: '~/.docker/config.json has a comma too many',
+    inject: async (host) => {
+      await host.shell(
+        'mkdir -p ~/.docker; printf \'{\\n  "psFormat": "table {{.ID}}",\\n}\\n\' >~/.docker/config.json; chmod 600 ~/.docker/config.json',
+        [],
+        { user: 'ada' },
+      );
+    },
+    expect: { roots: ['config-json-invalid'], fix: ['config-json-invalid'] },
+  }),
+  defineFault({
+    code: 'config-json-invalid/comma-of-root',
+    title: 'the same in a file of root, which the user may read',
+    inject: async (host) => {
+      await host.write('/home/ada/.docker/config.json', '{ "psFormat": "table {{.ID}}", }\n');
+      await host.shell('chown ada: ~ada/.docker');
+    },
+    expect: {
+      roots: ['config-json-invalid', 'config-root-owned'],
+      fix: ['config-json-invalid', 'config-root-owned'],
+    },
+  }),
+  defineFault({
     code: 'config-json-invalid/directory',
     title: 'a directory at ~/.docker/config.json, which the user has made their own',
     inject: async (host) => {
       await host.shell('mkdir -p ~/.docker/config.json', [], { user: 'ada' });
     },
-    expect: { roots: ['config-json-invalid'] },
+    expect: { roots: ['config-json-invalid'], fix: ['config-json-invalid'] },
   }),
   defineFault({
     code: 'config-json-invalid/mounted',
@@ -42,7 +67,7 @@ export default [
         docker run --rm -v /home/ada/.docker/config.json:/config.json mounting /bin/busybox true
         [ "$(stat -c %F:%U /home/ada/.docker/config.json)" = directory:root ]`);
     },
-    expect: { roots: ['config-json-invalid'] },
+    expect: { roots: ['config-json-invalid'], fix: ['config-json-invalid'] },
   }),
   defineFault({
     code: 'config-json-invalid/mounted-whole',
@@ -52,7 +77,10 @@ export default [
         tar --create --directory=/ bin/busybox | docker import - mounting >/dev/null
         docker run --rm -v /home/ada/.docker/config.json:/config.json mounting /bin/busybox true`);
     },
-    expect: { roots: ['config-json-invalid', 'config-root-owned'] },
+    expect: {
+      roots: ['config-json-invalid', 'config-root-owned'],
+      fix: ['config-json-invalid', 'config-root-owned'],
+    },
   }),
   defineFault({
     code: 'context-missing/config',
@@ -95,7 +123,7 @@ export default [
         user: 'ada',
       });
     },
-    expect: { roots: ['dockerhost-stale'] },
+    expect: { roots: ['dockerhost-stale'], fix: ['dockerhost-stale'], fixExitCode: 1 },
   }),
   defineFault({
     code: 'dockerhost-malformed',

@@ -59,7 +59,7 @@ export default [
       await host.shell('chown -R ada: ~ada/.docker');
       await refused(host, /is not a docker command/);
     },
-    expect: { roots: ['compose-plugin-broken'] },
+    expect: { roots: ['compose-plugin-broken'], fix: ['compose-plugin-broken'] },
   }),
   defineFault({
     code: 'compose-plugin-broken/dangling',
@@ -72,7 +72,7 @@ export default [
       );
       await refused(host, /is not a docker command/);
     },
-    expect: { roots: ['compose-plugin-broken'], exitCode: 0 },
+    expect: { roots: ['compose-plugin-broken'], exitCode: 0, fix: ['compose-plugin-broken'] },
   }),
   defineFault({
     code: 'compose-plugin-missing',

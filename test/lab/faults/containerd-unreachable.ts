@@ -12,6 +12,6 @@ export default [
         systemctl mask --now containerd.service; rm -f /run/containerd/containerd.sock`);
       await host.run(['systemctl', 'start', 'docker.service'], { timeoutMs: 90_000 });
     },
-    expect: { roots: ['containerd-unreachable'] },
+    expect: { roots: ['containerd-unreachable'], fix: ['containerd-unreachable'] },
   }),
 ];

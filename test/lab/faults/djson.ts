@@ -68,7 +68,7 @@ export default [
       await host.shell(`mkdir -p ${DAEMON_JSON}`);
       await host.inVain('systemctl restart docker.service');
     },
-    expect: { roots: ['djson-invalid-json'] },
+    expect: { roots: ['djson-invalid-json'], fix: ['djson-invalid-json'] },
   }),
   fault(
     'daemon-bridge-missing',

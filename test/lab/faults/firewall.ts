@@ -9,7 +9,7 @@ export default [
       await host.shell('iptables -P FORWARD DROP; iptables -F FORWARD');
     },
     on: { user: 'root' },
-    expect: { roots: ['net-forward-drop'] },
+    expect: { roots: ['net-forward-drop'], fix: ['net-forward-drop'] },
   }),
   defineFault({
     code: 'net-forward-drop/other-bridge',

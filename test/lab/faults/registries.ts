@@ -50,13 +50,13 @@ export default [
     code: 'cred-helper-missing/store',
     title: 'config.json keeps passwords in Docker Desktop, which was removed',
     inject: (host) => configure(host, { auths: { 'ghcr.io': {} }, credsStore: 'desktop' }),
-    expect: { roots: ['cred-helper-missing'] },
+    expect: { roots: ['cred-helper-missing'], fix: ['cred-helper-missing'] },
   }),
   defineFault({
     code: 'cred-helper-missing/registry',
     title: 'config.json has one registry kept by a cloud program that is not there',
     inject: (host) => configure(host, { credHelpers: { 'eu.gcr.io': 'gcloud' } }),
-    expect: { roots: ['cred-helper-missing'], exitCode: 0 },
+    expect: { roots: ['cred-helper-missing'], fix: ['cred-helper-missing'], exitCode: 0 },
   }),
   defineFault({
     code: 'cred-helper-fails/store',
@@ -69,7 +69,7 @@ export default [
       );
       await configure(host, { credsStore: 'pass' });
     },
-    expect: { roots: ['cred-helper-fails'] },
+    expect: { roots: ['cred-helper-fails'], fix: ['cred-helper-fails'] },
   }),
   defineFault({
     code: 'cred-helper-fails/hung',

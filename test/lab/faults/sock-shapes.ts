@@ -25,6 +25,9 @@ export default [
     'sock-dangling-symlink',
     "/run/docker.sock is a link to Docker Desktop's socket, and Desktop is gone",
     `ln -s /home/ada/.docker/desktop/docker.sock ${SOCKET}`,
+    ['sock-dangling-symlink'],
   ),
-  instead('sock-not-a-socket', 'a plain file at the path of the socket', `echo >${SOCKET}`),
+  instead('sock-not-a-socket', 'a plain file at the path of the socket', `echo >${SOCKET}`, [
+    'sock-not-a-socket',
+  ]),
 ];
