@@ -8,8 +8,15 @@ import { enableLinger } from './enable-linger.ts';
 import { enablePodmanSocket } from './enable-podman-socket.ts';
 import { migratePodman } from './migrate-podman.ts';
 import { ownDockerConfig } from './own-docker-config.ts';
+import { removeActLeftovers } from './remove-act-leftovers.ts';
+import { removeBuildCache } from './remove-build-cache.ts';
+import { removeDanglingImages } from './remove-dangling-images.ts';
 import { removeSocketDirectory } from './remove-socket-directory.ts';
 import { removeStalePidFile } from './remove-stale-pid-file.ts';
+import { removeStoppedContainers } from './remove-stopped-containers.ts';
+import { removeUnusedImages } from './remove-unused-images.ts';
+import { removeUnusedNetworks } from './remove-unused-networks.ts';
+import { removeVolume } from './remove-volume.ts';
 import { repairSocketOwner } from './repair-socket-owner.ts';
 import { restartDocker } from './restart-docker.ts';
 import { resumeDaemon } from './resume-daemon.ts';
@@ -26,8 +33,15 @@ export const fixes: readonly AnyFix[] = [
   enablePodmanSocket,
   migratePodman,
   ownDockerConfig,
+  removeActLeftovers,
+  removeBuildCache,
+  removeDanglingImages,
   removeSocketDirectory,
   removeStalePidFile,
+  removeStoppedContainers,
+  removeUnusedImages,
+  removeUnusedNetworks,
+  removeVolume,
   repairSocketOwner,
   restartDocker,
   resumeDaemon,

@@ -4,6 +4,7 @@ import { optional } from '#core/fact';
 import type { Evidence, FindingOf } from '#core/finding';
 import type { Settings } from '#core/host';
 import { formatBytes } from '#core/text';
+import { type CleanUps, cleanUps } from '#facts/clean-ups';
 import { type ContainerLogs, containerLogs } from '#facts/container-logs';
 import { bytePressure, inodePercent, inodePressure, type Pressure, usedPercent } from '#facts/disk-pressure';
 import { engineDiskUsage, type StorageUse } from '#facts/engine-disk-usage';
@@ -12,6 +13,7 @@ import { identity } from '#facts/identity';
 import { storageDirectories } from '#facts/storage-directories';
 import { type StorageFilesystem, storagePlaces } from '#facts/storage-places';
 import { type UnmountedStorage, unmountedStorage } from '#facts/unmounted-storage';
+import { cacheOffers, judgeAsked, roomMakers } from './disk-space.clean-ups.ts';
 import { diskSpaceCodes } from './disk-space.codes.ts';
 
 type Finding = FindingOf<typeof diskSpaceCodes>;
@@ -29,6 +31,7 @@ export const storageDiskSpace = defineCheck({
     engine: optional(engineInUse),
     use: optional(engineDiskUsage),
     logs: optional(containerLogs),
+    cleanUps: optional(cleanUps),
   },
   codes: diskSpaceCodes,
   applies: ({ directories: { directories, elsewhere } }) => {
@@ -37,14 +40,18 @@ export const storageDiskSpace = defineCheck({
       ? 'no container engine keeps data on this host'
       : `${elsewhere.engine} keeps its data on another machine (${elsewhere.path} there)`;
   },
-  evaluate: ({ identity: { settings }, places: { filesystems, unseen }, unmounted, engine, use, logs }) => {
-    const around = { settings, engine: ifAvailable(engine), use: ifAvailable(use) };
+  evaluate: (needs) => {
+    const { identity, places, unmounted, engine, use, logs, cleanUps } = needs;
+    const { settings } = identity;
+    const { filesystems, unseen } = places;
+    const around = { settings, engine: ifAvailable(engine), use: ifAvailable(use), cleanUps };
     const isFilling = filesystems.some((one) => pressureOf(one, settings) !== undefined);
     const findings = [
       ...(ifAvailable(unmounted) ?? []).map(notMounted),
       ...filesystems.flatMap((one) => judgeFilesystem(one, around)),
-      ...judgeCache(around.use),
+      ...judgeCache(around.use, cleanUps),
       ...judgeLogs(ifAvailable(logs), isFilling),
+      ...judgeAsked(cleanUps, identity.cleanUps ?? []),
     ];
     const [first, ...others] = [
       ...filesystems.map(measured),
@@ -71,6 +78,7 @@ interface Surroundings {
   readonly settings: Settings;
   readonly engine: EngineInUse | undefined;
   readonly use: StorageUse | undefined;
+  readonly cleanUps: CleanUps | undefined | Unavailable;
 }
 
 const pressureOf = ({ usage }: StorageFilesystem, settings: Settings): Pressure | undefined =>
@@ -134,6 +142,7 @@ const storageFull = (filesystem: StorageFilesystem, severity: Pressure, around: 
   subject: filesystem.places[0].path,
   severity,
   params: { ...common(filesystem, around), ...bytesOf(filesystem) },
+  fixes: roomMakers(around.cleanUps, filesystem.places),
 });
 
 const inodesFull = (filesystem: StorageFilesystem, severity: Pressure, around: Surroundings): Finding => {
@@ -144,6 +153,7 @@ const inodesFull = (filesystem: StorageFilesystem, severity: Pressure, around: S
     subject: filesystem.places[0].path,
     severity,
     params: { ...common(filesystem, around), percent: inodePercent(filesystem.usage), ...counts },
+    fixes: roomMakers(around.cleanUps, filesystem.places),
   };
 };
 
@@ -189,7 +199,7 @@ const notMounted = ({ path, kind, mountPoint, source, byHand }: UnmountedStorage
 const NOTABLE_CACHE_BYTES = 1e9;
 
 /** The engine tells of its cache only when some disk is filling. */
-const judgeCache = (use: StorageUse | undefined): readonly Finding[] =>
+const judgeCache = (use: StorageUse | undefined, lists: Surroundings['cleanUps']): readonly Finding[] =>
   use === undefined || use.idleCacheBytes < NOTABLE_CACHE_BYTES
     ? []
     : [
@@ -197,6 +207,7 @@ const judgeCache = (use: StorageUse | undefined): readonly Finding[] =>
           code: 'disk-build-cache',
           subject: 'build cache',
           params: { cache: formatBytes(use.cacheBytes), idle: formatBytes(use.idleCacheBytes) },
+          fixes: cacheOffers(lists),
         },
       ];
 

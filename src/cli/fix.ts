@@ -7,7 +7,7 @@ import { describeOffer, type OfferedFix } from '#engine/proposals';
 import { planFix } from '#engine/run-fix';
 import { fixes } from '#fixes/index';
 import { renderPlan } from '#report/plan';
-import { askYesNo } from './ask.ts';
+import { askWord, askYesNo } from './ask.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { journalsOf } from './gate.ts';
 import { interruptedRepairs } from './journals.ts';
@@ -23,7 +23,7 @@ import { hasToBeNamed, type Unoffered, unofferedName, unofferedNext } from './un
 export const runFixes = async (run: Run, options: Options): Promise<ExitCode> => {
   const known = new Set([...fixes.map(({ id }) => id), ...checks.flatMap(({ codes }) => Object.keys(codes))]);
   for (const name of options.operands) {
-    if (!known.has(name.replace(/#\d+$/, ''))) {
+    if (!known.has(name.replace(/#.*$/s, ''))) {
       throw new UsageError(`No fix and no finding is called "${name}".${didYouMean(name, known)}`);
     }
   }
@@ -57,8 +57,17 @@ const namesOf = ({ operands }: Options, { report }: Look): readonly string[] => 
   return report.nextAction?.fix === undefined ? [] : [report.nextAction.fix];
 };
 
-const offersFor = (name: string, { offered }: Look): readonly OfferedFix[] =>
-  offered.filter(({ id, resolves }) => id === name || resolves.some(({ code }) => code === name));
+/** The offer of that id, or all that a finding of that name calls for. Of several that delete, the one that does least harm: what it
+ *  frees may be enough. */
+const offersFor = (name: string, { offered }: Look): readonly OfferedFix[] => {
+  const named = offered.filter(({ id }) => id === name);
+  if (named.length > 0) return named;
+  const called = offered.filter(
+    ({ proposal, resolves }) => proposal.byName === undefined && resolves.some(({ code }) => code === name),
+  );
+  const deletes = called.filter(({ proposal }) => proposal.risk === 'destructive');
+  return called.filter((offer) => !deletes.slice(1).includes(offer));
+};
 
 /** The report tells it; only what has no place there goes to standard error. */
 const told = (run: Run, why: Unoffered | undefined): readonly RepairRecord[] => {
@@ -98,7 +107,10 @@ const handle = async (run: Run, options: Options, offer: OfferedFix): Promise<Re
 const confirm = async (run: Run, options: Options, offer: OfferedFix): Promise<boolean> => {
   say(run, renderPlan(describeOffer(offer)));
   if (options.yes) return true;
-  if (run.interactive) return askYesNo(run, 'Apply this plan?');
+  if (run.interactive) {
+    const { risk, word = offer.id } = offer.proposal;
+    return risk === 'destructive' ? askWord(run, word) : askYesNo(run, 'Apply this plan?');
+  }
   say(run, 'Nobody is here to ask: nothing was done. Add --yes to apply it.\n');
   return false;
 };

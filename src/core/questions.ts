@@ -21,6 +21,8 @@ export interface Identity {
   readonly engineFlags: { readonly host?: string; readonly context?: string };
   readonly environment: Readonly<Record<string, string>>;
   readonly settings: Settings;
+  /** The clean-ups that somebody asked for by name, whatever room the disk has. */
+  readonly cleanUps?: readonly string[];
 }
 
 /** What a configuration file may set. */
@@ -32,6 +34,8 @@ export interface Settings {
   readonly diskErrorPercent: number;
   /** The name that is looked up to see whether name resolution works. */
   readonly dnsName: string;
+  /** A container that ended longer ago counts as one that may be removed. */
+  readonly stoppedContainerDays: number;
 }
 
 export interface SystemInfo {

@@ -36,6 +36,8 @@ const identity = v.object({
     diskWarningPercent: number,
     diskErrorPercent: number,
     dnsName: text,
+    // Recordings of earlier versions have none.
+    stoppedContainerDays: v.optional(number, 7),
   }),
 });
 

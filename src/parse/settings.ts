@@ -11,11 +11,13 @@ const PERCENT = 'must be a number from 1 to 100';
 const percent = v.pipe(v.number(PERCENT), v.minValue(1, PERCENT), v.maxValue(100, PERCENT));
 const VERSION = 'must be a version as text, such as "20.10"';
 const NAME = 'must be a host name as text, such as "registry-1.docker.io"';
+const DAYS = 'must be a number of days from 0 to 3650';
 const schema = v.strictObject({
   engineFloor: v.optional(v.pipe(v.string(VERSION), v.regex(/^\d+(\.\d+){0,2}$/, VERSION))),
   diskWarningPercent: v.optional(percent),
   diskErrorPercent: v.optional(percent),
   dnsName: v.optional(v.pipe(v.string(NAME), v.regex(/^[A-Za-z0-9.-]{1,253}$/, NAME))),
+  stoppedContainerDays: v.optional(v.pipe(v.number(DAYS), v.minValue(0, DAYS), v.maxValue(3650, DAYS))),
 });
 const KEYS = Object.keys(schema.entries);
 

@@ -50,6 +50,7 @@ const look = (filesystems: readonly StorageFilesystem[], more: Partial<Needs> = 
     engine: running,
     use: undefined,
     logs: undefined,
+    cleanUps: undefined,
     ...more,
   });
 const codesOf = (verdict: ReturnType<typeof look>) => verdict.findings.map(({ code }) => code);
@@ -184,6 +185,7 @@ describe('disk-build-cache', () => {
       code: 'disk-build-cache',
       subject: 'build cache',
       params: { cache: '30 GB', idle: '20 GB' },
+      fixes: [],
     });
   });
 
