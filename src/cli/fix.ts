@@ -12,6 +12,7 @@ import { didYouMean } from './did-you-mean.ts';
 import { journalsOf } from './gate.ts';
 import { interruptedRepairs } from './journals.ts';
 import { type Look, look } from './looks.ts';
+import { offersFor } from './offers-for.ts';
 import type { Options } from './options.ts';
 import { publish } from './publish.ts';
 import { repair } from './repairer.ts';
@@ -35,7 +36,7 @@ export const runFixes = async (run: Run, options: Options): Promise<ExitCode> =>
   if (names.length === 0) records.push(...told(run, unofferedNext(current.report)));
   for (const name of names) {
     if (run.signal.aborted) break;
-    const offers = offersFor(name, current);
+    const offers = offersFor(name, current.offered);
     if (offers.length === 0) records.push(...told(run, unofferedName(name, current.report)));
     for (const offer of offers) {
       if (!run.signal.aborted) records.push(await handle(run, options, offer));
@@ -55,18 +56,6 @@ export const runFixes = async (run: Run, options: Options): Promise<ExitCode> =>
 const namesOf = ({ operands }: Options, { report }: Look): readonly string[] => {
   if (operands.length > 0) return operands;
   return report.nextAction?.fix === undefined ? [] : [report.nextAction.fix];
-};
-
-/** The offer of that id, or all that a finding of that name calls for. Of several that delete, the one that does least harm: what it
- *  frees may be enough. */
-const offersFor = (name: string, { offered }: Look): readonly OfferedFix[] => {
-  const named = offered.filter(({ id }) => id === name);
-  if (named.length > 0) return named;
-  const called = offered.filter(
-    ({ proposal, resolves }) => proposal.byName === undefined && resolves.some(({ code }) => code === name),
-  );
-  const deletes = called.filter(({ proposal }) => proposal.risk === 'destructive');
-  return called.filter((offer) => !deletes.slice(1).includes(offer));
 };
 
 /** The report tells it; only what has no place there goes to standard error. */

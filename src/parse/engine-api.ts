@@ -94,7 +94,9 @@ const endpoints = v.fallback(
   v.pipe(
     v.record(v.string(), v.fallback(v.object({ name: text, NetworkID: text, IPAddress: text }), {})),
     // One that was made and never started has the names alone.
-    v.transform((named) => Object.entries(named).map(([key, { name = key, ...more }]) => ({ ...more, name }))),
+    v.transform((named) =>
+      Object.entries(named).map(([key, { name = key, ...more }]) => ({ ...more, name })),
+    ),
   ),
   [],
 );

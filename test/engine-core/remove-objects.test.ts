@@ -123,13 +123,13 @@ test('what is gone already is passed over, and told', async () => {
 });
 
 describe('between two removals', () => {
-  const after = (change: World['answers']): Partial<World> => ({
+  const whichChanges = (change: World['answers']): Partial<World> => ({
     onRun: (_line, { answers }) => void Object.assign(answers, change),
   });
 
   test('one that was started meanwhile stays', async () => {
     const running = reply(exited('two', { Status: 'running' }));
-    const seen = world(both(), after({ '/containers/two/json': running }));
+    const seen = world(both(), whichChanges({ '/containers/two/json': running }));
     const tried = await apply(two, seen);
     expect(tried).toMatchObject({ ok: false, goesOn: false, refused: false });
     expect(tried.outcome).toContain('stopped after 1 of 2: the container two was');
@@ -137,7 +137,7 @@ describe('between two removals', () => {
   });
 
   test('one that went by itself is no failure', async () => {
-    const seen = world(both(), after({ '/containers/two/json': gone }));
+    const seen = world(both(), whichChanges({ '/containers/two/json': gone }));
     expect(await apply(two, seen)).toMatchObject({ ok: true });
     expect(seen.ran).toEqual(['container rm one']);
   });
