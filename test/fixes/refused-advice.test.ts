@@ -130,7 +130,7 @@ const clearing = fc.record({
   }),
   objects: fc.array(
     fc.record({ id: fc.stringMatching(/^[a-z0-9]{25}$/), name, sizeBytes: fc.nat(), expect: fc.string() }),
-    { minLength: 1, maxLength: 100 },
+    { minLength: 1, maxLength: 4 },
   ),
 });
 
