@@ -20,9 +20,16 @@ import { ownDockerConfig } from './own-docker-config.ts';
 import { raiseInotifyLimits } from './raise-inotify-limits.ts';
 import { refreshCdi } from './refresh-cdi.ts';
 import { registerNvidiaRuntime } from './register-nvidia-runtime.ts';
+import { removeActLeftovers } from './remove-act-leftovers.ts';
+import { removeBuildCache } from './remove-build-cache.ts';
+import { removeDanglingImages } from './remove-dangling-images.ts';
 import { removeEmptyDirectory } from './remove-empty-directory.ts';
 import { removeSocketDirectory } from './remove-socket-directory.ts';
 import { removeStalePidFile } from './remove-stale-pid-file.ts';
+import { removeStoppedContainers } from './remove-stopped-containers.ts';
+import { removeUnusedImages } from './remove-unused-images.ts';
+import { removeUnusedNetworks } from './remove-unused-networks.ts';
+import { removeVolume } from './remove-volume.ts';
 import { repairClientPlugin } from './repair-client-plugin.ts';
 import { repairSocketOwner } from './repair-socket-owner.ts';
 import { restartDocker } from './restart-docker.ts';
@@ -60,9 +67,16 @@ export const fixes: readonly AnyFix[] = [
   raiseInotifyLimits,
   refreshCdi,
   registerNvidiaRuntime,
+  removeActLeftovers,
+  removeBuildCache,
+  removeDanglingImages,
   removeEmptyDirectory,
   removeSocketDirectory,
   removeStalePidFile,
+  removeStoppedContainers,
+  removeUnusedImages,
+  removeUnusedNetworks,
+  removeVolume,
   repairClientPlugin,
   repairSocketOwner,
   restartDocker,

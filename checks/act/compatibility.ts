@@ -11,11 +11,13 @@ import { type ActCache, actCache } from '#facts/act-cache';
 import { type ActrcFile, actConfig } from '#facts/act-config';
 import { actEndpoint } from '#facts/act-endpoint';
 import { type ActInstallation, actInstallation } from '#facts/act-installation';
+import { type ActLeftovers, actLeftovers } from '#facts/act-leftovers';
 import { bytePressure, usedPercent } from '#facts/disk-pressure';
 import { engineContainers } from '#facts/engine-containers';
 import { identity } from '#facts/identity';
 import { platform } from '#facts/platform';
 import { type StoragePlaces, storagePlaces } from '#facts/storage-places';
+import { removeActLeftovers } from '#fixes/remove-act-leftovers';
 import { splitActOptions } from '#fixes/split-act-options';
 import { compatibilityCodes } from './compatibility.codes.ts';
 import { addedTo, endpointEvidence, judgeEndpoint } from './compatibility.endpoint.ts';
@@ -35,12 +37,13 @@ export const actCompatibility = defineCheck({
     identity,
     platform,
     containers: optional(engineContainers),
+    leftovers: optional(actLeftovers),
     places: optional(storagePlaces),
   },
   codes: compatibilityCodes,
   applies: ({ act }) => (act === undefined ? 'act is not installed' : true),
   evaluate: (needs) => {
-    const { act, endpoint, config, cache, identity, platform, containers, places } = needs;
+    const { act, endpoint, config, cache, identity, platform, containers, leftovers, places } = needs;
     // `applies` has seen to it that both are there.
     if (act === undefined || endpoint === undefined) return { evidence: [NOT_INSTALLED], findings: [] };
     const findings: readonly Finding[] = [
@@ -49,7 +52,7 @@ export const actCompatibility = defineCheck({
       ...judgeConfig(config, identity),
       ...judgeArchitecture(config, platform.arch),
       ...cache.flatMap((one) => judgeCache(one, identity, ifAvailable(places)?.filesystems ?? [])),
-      ...judgeLeftovers(ifAvailable(containers) ?? []),
+      ...judgeLeftovers(ifAvailable(containers) ?? [], ifAvailable(leftovers)),
     ];
     return {
       evidence: [
@@ -212,6 +215,7 @@ const judgeCache = (
 
 const judgeLeftovers = (
   containers: readonly { readonly Names: readonly string[]; readonly State?: string | undefined }[],
+  removable: ActLeftovers | undefined,
 ): readonly Finding[] => {
   const names = containers
     .filter(({ State }) => State !== 'running' && State !== 'restarting')
@@ -224,6 +228,10 @@ const judgeLeftovers = (
           code: 'act-leftovers',
           subject: 'containers',
           params: { count: names.length, names: names.slice(0, 10) },
+          fixes:
+            removable === undefined || removable.containers.length === 0
+              ? []
+              : [propose(removeActLeftovers, { target: removable.target, objects: removable.containers })],
         },
       ];
 };

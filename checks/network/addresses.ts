@@ -1,12 +1,15 @@
-import { isUnavailable, type Unavailable } from '#core/answer';
+import { ifAvailable, isUnavailable, type Unavailable } from '#core/answer';
 import { defineCheck } from '#core/check';
 import { optional } from '#core/fact';
 import type { Evidence, FindingOf } from '#core/finding';
+import { propose } from '#core/fix';
 import { type AddressOverlap, type AddressOverlaps, addressOverlaps } from '#facts/address-overlaps';
 import { type AddressPools, addressPools } from '#facts/address-pools';
 import { type EngineInUse, engineInUse } from '#facts/engine-in-use';
 import { type NameServers, nameServers } from '#facts/name-servers';
+import { type UnusedNetworks, unusedNetworks } from '#facts/unused-networks';
 import { type UplinkMtu, uplinkMtu } from '#facts/uplink-mtu';
+import { removeUnusedNetworks } from '#fixes/remove-unused-networks';
 import { addressesCodes, type Collision } from './addresses.codes.ts';
 
 type Finding = FindingOf<typeof addressesCodes>;
@@ -23,13 +26,14 @@ export const networkAddresses = defineCheck({
     overlaps: optional(addressOverlaps),
     servers: optional(nameServers),
     mtu: optional(uplinkMtu),
+    unused: optional(unusedNetworks),
   },
   codes: addressesCodes,
   applies: ({ engine }) => (engine.engine === 'docker' ? true : 'Podman chooses addresses by other rules'),
-  evaluate: ({ engine, pools, overlaps, servers, mtu }) => ({
+  evaluate: ({ engine, pools, overlaps, servers, mtu, unused }) => ({
     evidence: [poolEvidence(pools), overlapEvidence(overlaps), mtuEvidence(mtu)],
     findings: [
-      ...judgePools(pools, engine),
+      ...judgePools(pools, engine, ifAvailable(unused)),
       ...(isUnavailable(overlaps) ? [] : judgeOverlaps(overlaps, servers)),
       ...(isUnavailable(mtu) ? [] : judgeMtu(mtu)),
     ].map((finding) => ({ ...finding, engine: engine.id })),
@@ -37,14 +41,22 @@ export const networkAddresses = defineCheck({
 });
 
 /** The engine says the same of both. Whoever never made a network has not missed what is not left. */
-const judgePools = (pools: AddressPools | undefined, { id }: EngineInUse): readonly Finding[] => {
+const judgePools = (
+  pools: AddressPools | undefined,
+  { id }: EngineInUse,
+  removable: UnusedNetworks | undefined,
+): readonly Finding[] => {
   if (pools === undefined || pools.total === 0 || pools.free > 0) return [];
   const { total, taken, blocked, blockers, unused, own } = pools;
   if (blocked > taken)
     return [{ code: 'net-vpn-routes', subject: id, params: { total, blocked, blockers: shown(blockers) } }];
   const severity = own === 0 ? ({ severity: 'info' } as const) : {};
   const params = { total, taken, blocked, blockers: shown(blockers), ...split(unused) };
-  return [{ code: 'net-pools-exhausted', subject: id, params, ...severity }];
+  const fixes =
+    removable === undefined || removable.networks.length === 0
+      ? []
+      : [propose(removeUnusedNetworks, { target: removable.target, objects: removable.networks })];
+  return [{ code: 'net-pools-exhausted', subject: id, params, fixes, ...severity }];
 };
 
 const MOST_SHOWN = 6;

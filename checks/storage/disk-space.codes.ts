@@ -99,6 +99,13 @@ export const diskSpaceCodes = {
       'docker builder prune --filter until=168h removes what no build used for a week; "builder": {"gc": {"enabled": true}} in daemon.json keeps it small.',
     docs: 'https://docs.docker.com/build/cache/garbage-collection/',
   }),
+  'disk-removable': code<{ readonly what: string; readonly count: number; readonly size: string }>({
+    severity: 'info',
+    message: ({ what, count, size }) => `${count} ${what} can be removed, ${size} by the engine's account.`,
+    cause: () => 'It was asked for by name; nothing that exists needs them.',
+    consequence: () => 'They take room, and nothing else.',
+    remedy: () => 'Look through the list in the plan, and remove them or leave them.',
+  }),
   'disk-logs-unbounded': code<{
     readonly count: number;
     readonly running: number;

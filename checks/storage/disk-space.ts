@@ -4,6 +4,7 @@ import { optional } from '#core/fact';
 import type { Evidence, FindingOf } from '#core/finding';
 import type { Settings } from '#core/host';
 import { formatBytes } from '#core/text';
+import { type CleanUps, cleanUps } from '#facts/clean-ups';
 import { type ContainerLogs, containerLogs } from '#facts/container-logs';
 import { bytePressure, inodePercent, inodePressure, type Pressure, usedPercent } from '#facts/disk-pressure';
 import { diskTenants } from '#facts/disk-tenants';
@@ -13,6 +14,7 @@ import { identity } from '#facts/identity';
 import { storageDirectories } from '#facts/storage-directories';
 import { type StorageFilesystem, storagePlaces } from '#facts/storage-places';
 import { type UnmountedStorage, unmountedStorage } from '#facts/unmounted-storage';
+import { cacheOffers, judgeAsked, roomMakers } from './disk-space.clean-ups.ts';
 import { diskSpaceCodes } from './disk-space.codes.ts';
 import { accountOf, quotaEvidence, tenantEvidence, type Uses, usesText } from './disk-space.uses.ts';
 
@@ -32,6 +34,7 @@ export const storageDiskSpace = defineCheck({
     use: optional(engineDiskUsage),
     logs: optional(containerLogs),
     tenants: optional(diskTenants),
+    cleanUps: optional(cleanUps),
   },
   codes: diskSpaceCodes,
   applies: ({ directories: { directories, elsewhere } }) => {
@@ -40,28 +43,25 @@ export const storageDiskSpace = defineCheck({
       ? 'no container engine keeps data on this host'
       : `${elsewhere.engine} keeps its data on another machine (${elsewhere.path} there)`;
   },
-  evaluate: ({
-    identity: { settings },
-    places: { filesystems, unseen },
-    unmounted,
-    engine,
-    use,
-    logs,
-    tenants,
-  }) => {
+  evaluate: (needs) => {
+    const { identity, places, unmounted, engine, use, logs, tenants, cleanUps } = needs;
+    const { settings } = identity;
+    const { filesystems, unseen } = places;
     const around = {
       settings,
       engine: ifAvailable(engine),
       use: ifAvailable(use),
       logs: ifAvailable(logs),
       tenants: ifAvailable(tenants),
+      cleanUps,
     };
     const isFilling = filesystems.some((one) => pressureOf(one, settings) !== undefined);
     const findings = [
       ...(ifAvailable(unmounted) ?? []).map(notMounted),
       ...filesystems.flatMap((one) => judgeFilesystem(one, around)),
-      ...judgeCache(around.use),
+      ...judgeCache(around.use, cleanUps),
       ...judgeLogs(ifAvailable(logs), isFilling),
+      ...judgeAsked(cleanUps, identity.cleanUps ?? []),
     ];
     const [first, ...others] = [
       ...filesystems.map(measured),
@@ -89,6 +89,7 @@ const NOTHING_SEEN: Evidence = { source: 'statfs', observed: 'no file system cou
 interface Surroundings extends Uses {
   readonly settings: Settings;
   readonly engine: EngineInUse | undefined;
+  readonly cleanUps: CleanUps | undefined | Unavailable;
 }
 
 const pressureOf = ({ usage }: StorageFilesystem, settings: Settings): Pressure | undefined =>
@@ -152,6 +153,7 @@ const storageFull = (filesystem: StorageFilesystem, severity: Pressure, around: 
   subject: filesystem.places[0].path,
   severity,
   params: { ...common(filesystem, around), ...bytesOf(filesystem) },
+  fixes: roomMakers(around.cleanUps, filesystem.places),
 });
 
 const inodesFull = (filesystem: StorageFilesystem, severity: Pressure, around: Surroundings): Finding => {
@@ -162,6 +164,7 @@ const inodesFull = (filesystem: StorageFilesystem, severity: Pressure, around: S
     subject: filesystem.places[0].path,
     severity,
     params: { ...common(filesystem, around), percent: inodePercent(filesystem.usage), ...counts },
+    fixes: roomMakers(around.cleanUps, filesystem.places),
   };
 };
 
@@ -200,7 +203,7 @@ const NOTABLE_CACHE_BYTES = 1e9;
 const NOTABLE_GROWTH_BYTES = 10e6;
 
 /** The engine tells of its cache only when some disk is filling. */
-const judgeCache = (use: StorageUse | undefined): readonly Finding[] =>
+const judgeCache = (use: StorageUse | undefined, lists: Surroundings['cleanUps']): readonly Finding[] =>
   use === undefined || use.idleCacheBytes < NOTABLE_CACHE_BYTES
     ? []
     : [
@@ -208,6 +211,7 @@ const judgeCache = (use: StorageUse | undefined): readonly Finding[] =>
           code: 'disk-build-cache',
           subject: 'build cache',
           params: { cache: formatBytes(use.cacheBytes), idle: formatBytes(use.idleCacheBytes) },
+          fixes: cacheOffers(lists),
         },
       ];
 

@@ -11,6 +11,7 @@ export const DEFAULT_SETTINGS: Settings = {
   diskWarningPercent: 90,
   diskErrorPercent: 97,
   dnsName: 'registry-1.docker.io',
+  stoppedContainerDays: 7,
 };
 
 const MAX_BYTES = 65_536;

@@ -8,11 +8,12 @@ import { describeOffer, type OfferedFix } from '#engine/proposals';
 import { planFix } from '#engine/run-fix';
 import { fixes } from '#fixes/index';
 import { renderPlan } from '#report/plan';
-import { askYesNo } from './ask.ts';
+import { askWord, askYesNo } from './ask.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { journalsOf } from './gate.ts';
 import { interruptedRepairs } from './journals.ts';
 import { type Look, look } from './looks.ts';
+import { offersFor } from './offers-for.ts';
 import type { Options } from './options.ts';
 import { writeOut } from './output.ts';
 import { publish } from './publish.ts';
@@ -25,7 +26,7 @@ import { hasToBeNamed, type Unoffered, unofferedName, unofferedNext } from './un
 export const runFixes = async (run: Run, options: Options): Promise<ExitCode> => {
   const known = new Set([...fixes.map(({ id }) => id), ...checks.flatMap(({ codes }) => Object.keys(codes))]);
   for (const name of options.operands) {
-    if (!known.has(name.replace(/#\d+$/, ''))) {
+    if (!known.has(name.replace(/#.*$/s, ''))) {
       throw new UsageError(`No fix and no finding is called "${name}".${didYouMean(name, known)}`);
     }
   }
@@ -38,7 +39,7 @@ export const runFixes = async (run: Run, options: Options): Promise<ExitCode> =>
   if (names.length === 0) records.push(...told(run, unofferedNext(current.report)));
   for (const name of names) {
     if (run.signal.aborted) break;
-    const offers = offersFor(name, current);
+    const offers = offersFor(name, current.offered);
     if (offers.length === 0) records.push(...told(run, unofferedName(name, current.report)));
     for (const offer of offers) {
       if (run.signal.aborted) continue;
@@ -74,9 +75,6 @@ const namesOf = ({ operands }: Options, { report }: Look): readonly string[] => 
   if (operands.length > 0) return operands;
   return report.nextAction?.fix === undefined ? [] : [report.nextAction.fix];
 };
-
-const offersFor = (name: string, { offered }: Look): readonly OfferedFix[] =>
-  offered.filter(({ id, resolves }) => id === name || resolves.some(({ code }) => code === name));
 
 /** The report tells it; only what has no place there goes to standard error. */
 const told = (run: Run, why: Unoffered | undefined): readonly RepairRecord[] => {
@@ -116,7 +114,10 @@ const handle = async (run: Run, options: Options, offer: OfferedFix): Promise<Re
 const confirm = async (run: Run, options: Options, offer: OfferedFix): Promise<boolean> => {
   say(run, renderPlan(describeOffer(offer)));
   if (options.yes) return true;
-  if (run.interactive) return askYesNo(run, 'Apply this plan?');
+  if (run.interactive) {
+    const { risk, word = offer.id } = offer.proposal;
+    return risk === 'destructive' ? askWord(run, word) : askYesNo(run, 'Apply this plan?');
+  }
   say(run, 'Nobody is here to ask: nothing was done. Add --yes to apply it.\n');
   return false;
 };

@@ -9,6 +9,7 @@ import { type Holder, lockHolder, takeLock } from '#host/local/repair-lock';
 import { DEFAULT_SETTINGS } from './config.ts';
 import { inWords } from './errno-words.ts';
 import { readIdentity } from './identity.ts';
+import { memoryPlace, withMemory } from './journal-places.ts';
 import type { Run } from './run.ts';
 import { statePlace } from './state-place.ts';
 
@@ -16,7 +17,14 @@ import { statePlace } from './state-place.ts';
 export const journalsOf = async (run: Run): Promise<JournalFiles | undefined> => {
   const identity = readIdentity(run.process, {}, DEFAULT_SETTINGS);
   const place = await statePlace(identity);
-  return place === undefined ? undefined : journalFiles(join(place, 'repairs'), identity.uid);
+  if (place === undefined) return undefined;
+  const { uid } = identity;
+  const memory = await memoryPlace(identity);
+  return withMemory(
+    journalFiles(join(place, 'repairs'), uid),
+    memory === undefined ? undefined : journalFiles(memory, uid),
+    uid,
+  );
 };
 
 /** The gate of this machine. */

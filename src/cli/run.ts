@@ -1,4 +1,6 @@
 import { setMaxListeners } from 'node:events';
+import { cleanUpOf } from '#core/clean-ups';
+import type { Identity } from '#core/host';
 import type { Report, Tool } from '#core/report';
 import { replayAsk } from '#host/replay';
 import { readSettings } from './config.ts';
@@ -137,7 +139,7 @@ export const openRunHost = async (run: Run, options: Options, signal = run.signa
     ...(options.context === undefined ? {} : { context: options.context }),
   };
   const open: OpenOptions = {
-    identity: readIdentity(process, engineFlags, settings),
+    identity: { ...readIdentity(process, engineFlags, settings), ...askedFor(options) },
     signal,
     kill: (pid, name) => process.kill(pid, name),
     runTimeoutMs: options.timeoutMs,
@@ -145,6 +147,12 @@ export const openRunHost = async (run: Run, options: Options, signal = run.signa
     ...(options.verbose ? { trace: (line: string) => process.stderr.write(`${line}\n`) } : {}),
   };
   return openHost(options.replay === undefined ? open : { ...open, source: await replayed(options.replay) });
+};
+
+/** The clean-ups among the fixes that were named. */
+const askedFor = ({ command, operands }: Options): Pick<Identity, 'cleanUps'> => {
+  const cleanUps = command === 'fix' ? operands.filter((name) => cleanUpOf(name) !== undefined) : [];
+  return cleanUps.length === 0 ? {} : { cleanUps };
 };
 
 const replayed = async (path: string): Promise<NonNullable<OpenOptions['source']>> => ({

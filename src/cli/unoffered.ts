@@ -13,6 +13,9 @@ export interface Unoffered {
 
 /** A name that nothing offers: no such finding, a finding without a repair, or a fix that is not needed. */
 export const unofferedName = (name: string, report: Report): Unoffered => {
+  const some = report.fixes.map(({ id }) => id).filter((id) => id.startsWith(`${name}#`));
+  if (some.length > 0)
+    return refused(name, `Name the one that is meant: ${some.slice(0, MOST_NAMED).join(', ')}`);
   const finding = findingsOf(report).find(({ code }) => code === name);
   if (finding !== undefined) return refused(name, byHand(finding));
   const text = isFix(name)
@@ -33,10 +36,12 @@ export const unofferedNext = (report: Report): Unoffered | undefined => {
   return refused(finding.code, `${byHand(finding)}${rest}`);
 };
 
+const MOST_NAMED = 40;
+
 const findingsOf = ({ checks }: Report): readonly FindingRecord[] =>
   checks.flatMap(({ findings }) => findings);
 
-const isFix = (name: string): boolean => fixes.some(({ id }) => id === name.replace(/#\d+$/, ''));
+const isFix = (name: string): boolean => fixes.some(({ id }) => id === name.replace(/#.*$/s, ''));
 
 const byHand = ({ code, remedy }: FindingRecord): string =>
   `dockmedic has no repair for ${code}. Do this by hand: ${remedy}`;

@@ -100,8 +100,9 @@ export interface EngineObject {
   /** For a person. */
   readonly name: string;
   readonly sizeBytes?: number;
-  /** ISO 8601: when it was last used, or made. */
+  /** ISO 8601. */
   readonly lastUsedAt?: string;
+  readonly madeAt?: string;
   /** The Compose project or the program that it belongs to. */
   readonly owner?: string;
   /** What was seen of it (`parse/engine-object`); seen otherwise, it is not removed. */
@@ -125,6 +126,10 @@ export interface Proposal {
   readonly notes: readonly string[];
   /** A question to answer besides yes or no; asked before the plan is applied. */
   readonly asks?: string;
+  /** What a person types before data is deleted: the name of what goes. */
+  readonly word?: string;
+  /** It is applied only when asked for as `FIX#NAME`: never as a next action, nor for a finding as a whole. */
+  readonly byName?: string;
   readonly steps: readonly Step[];
   /** The person has to do the whole of it by hand; nothing can be applied. */
   readonly manual: boolean;
@@ -156,6 +161,8 @@ export interface FixPlan {
   /** dockmedic only shows it, although its steps are commands: what to do with it instead. */
   readonly byHand?: string;
   readonly asks?: string;
+  readonly word?: string;
+  readonly byName?: string;
   readonly proof?: Proof;
 }
 
@@ -174,7 +181,7 @@ export const defineFix = <A>(fix: Fix<A>): Fix<A> => fix;
 
 /** The fix with its plan made for these arguments. */
 export const propose = <A>(fix: Fix<A>, args: A): ProposalRequest => {
-  const { steps, risk = fix.risk, notes = [], byHand, asks, proof } = fix.plan(args);
+  const { steps, risk = fix.risk, notes = [], byHand, asks, word, byName, proof } = fix.plan(args);
   return {
     proposal: {
       fix: fix.id,
@@ -184,6 +191,8 @@ export const propose = <A>(fix: Fix<A>, args: A): ProposalRequest => {
       undoable: steps.every(isUndoable),
       notes,
       ...(asks === undefined ? {} : { asks }),
+      ...(word === undefined ? {} : { word }),
+      ...(byName === undefined ? {} : { byName }),
       steps,
       manual: byHand !== undefined || steps.every((step) => step.kind === 'manual'),
       ...(byHand === undefined ? {} : { byHand }),
@@ -210,7 +219,7 @@ export const privilegeOf = (step: Step): Privilege => {
   }
 };
 
-const isUndoable = (step: Step): boolean => {
+export const isUndoable = (step: Step): boolean => {
   switch (step.kind) {
     case 'exec':
       return (step.undo ?? step.keeps ?? step.keepsRights) !== undefined || step.leavesNothing === true;

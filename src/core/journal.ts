@@ -14,6 +14,8 @@ export interface Journal {
   readonly startedAt: string;
   readonly fix: string;
   readonly title: string;
+  /** No step of the plan has a way back: nothing would be lost with this record but the knowledge of what was done. */
+  readonly irreversible?: true;
   readonly phase: JournalPhase;
   /** The steps that were begun, in their order. */
   readonly entries: readonly JournalEntry[];

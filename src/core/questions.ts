@@ -21,6 +21,8 @@ export interface Identity {
   readonly engineFlags: { readonly host?: string; readonly context?: string };
   readonly environment: Readonly<Record<string, string>>;
   readonly settings: Settings;
+  /** The clean-ups that somebody asked for by name, whatever room the disk has. */
+  readonly cleanUps?: readonly string[];
 }
 
 /** What a configuration file may set. */
@@ -36,6 +38,8 @@ export interface Settings {
   readonly dnsName: string;
   /** The image whose way from its registry is examined: `debian:12`. */
   readonly image?: string;
+  /** A container that ended longer ago counts as one that may be removed. */
+  readonly stoppedContainerDays: number;
 }
 
 export interface SystemInfo {

@@ -127,6 +127,8 @@ export interface FixOffer {
   /** True when a person has to carry it out by hand. */
   readonly manual: boolean;
   readonly notes: readonly string[];
+  /** What a person types before data is deleted. */
+  readonly word?: string;
   readonly resolves: readonly { readonly check: string; readonly code: string }[];
   readonly steps: readonly StepRecord[];
 }

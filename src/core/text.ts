@@ -30,6 +30,12 @@ export const plainDeep = <T>(value: T): T => {
 export const shortened = (text: string, limit = 240): string =>
   text.length <= limit ? text : `${text.slice(0, limit - 1)}…`;
 
+/** The first line, and how many there are besides: a step that removes many objects has a line for each. */
+export const headOf = (text: string): string => {
+  const [first = '', ...more] = text.split('\n');
+  return more.length === 0 ? text : `${first} (and ${more.length} more)`;
+};
+
 /** A command as a person can paste it into a POSIX shell. For showing only; nothing is run this way. */
 export const shellQuoted = (argv: Argv): string => argv.map(quotedWord).join(' ');
 

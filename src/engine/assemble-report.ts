@@ -212,7 +212,9 @@ const nextAction = (
   const [root] = roots;
   if (root === undefined) return undefined;
   const ids = idsOf.get(root.finding) ?? [];
-  const offer = offered.find(({ id, proposal }) => ids.includes(id) && !proposal.manual);
+  const offer = offered.find(
+    ({ id, proposal }) => ids.includes(id) && !proposal.manual && proposal.byName === undefined,
+  );
   if (offer === undefined) return { text: line(remedyOf(root)) };
   return {
     text: offer.proposal.title,

@@ -1,17 +1,10 @@
-import {
-  type EngineObject,
-  type Privilege,
-  type Proposal,
-  privilegeOf,
-  type Step,
-  type StepOf,
-} from '#core/fix';
+import { type EngineObject, type Privilege, type Proposal, privilegeOf, type Step } from '#core/fix';
 import type { Argv } from '#core/host';
 import type { StepRecord } from '#core/report';
 import { serviceCommand, serviceUndo } from '#core/service-command';
 import { formatBytes, shellQuoted } from '#core/text';
 import { editDiff } from './edit-diff.ts';
-import { removalCommand } from './removal-command.ts';
+import { type Removal, removals } from './removal-command.ts';
 
 /** A step as a person reads it before saying yes: the exact command, its privilege, its way back. */
 export const describeStep = (step: Step): StepRecord => {
@@ -44,7 +37,7 @@ const shown = (step: Step): string => {
         ...(step.reread ?? []).map(shellQuoted),
       ].join(', then ');
     case 'remove-objects':
-      return step.objects.map((object) => removalLine(step, object)).join('\n');
+      return removals(step).map(removalLines).join('\n');
     case 'remove-file':
       return shellQuoted(['rm', step.path]);
     case 'signal':
@@ -54,17 +47,23 @@ const shown = (step: Step): string => {
   }
 };
 
-/** The command, and behind it what a person goes by: name, size, last use, owner. */
-const removalLine = (step: StepOf<'remove-objects'>, object: EngineObject): string => {
-  const { name, sizeBytes, lastUsedAt, owner } = object;
-  const about = [
+/** The command, and behind it what a person goes by; of several objects below it. */
+const removalLines = ({ argv, objects }: Removal): string => {
+  const about = objects.map(aboutObject);
+  return about.length === 1
+    ? `${shellQuoted(argv)}  # ${about[0]}`
+    : [shellQuoted(argv), ...about.map((text) => `# ${text}`)].join('\n');
+};
+
+/** Name, size, last use, owner. */
+const aboutObject = ({ name, sizeBytes, lastUsedAt, madeAt, owner }: EngineObject): string =>
+  [
     name,
     ...(sizeBytes === undefined ? [] : [formatBytes(sizeBytes)]),
     ...(lastUsedAt === undefined ? [] : [`last used ${lastUsedAt.slice(0, 10)}`]),
+    ...(madeAt === undefined ? [] : [`made ${madeAt.slice(0, 10)}`]),
     ...(owner === undefined ? [] : [`of ${owner}`]),
-  ];
-  return `${shellQuoted(removalCommand(step, object))}  # ${about.join(', ')}`;
-};
+  ].join(', ');
 
 const undoOf = (step: Step): string | undefined => {
   switch (step.kind) {

@@ -1,3 +1,4 @@
+import { isUndoable, type Proposal } from '#core/fix';
 import type { Journal, JournalEntry, JournalPhase } from '#core/journal';
 import type { OpenGate } from './write-gate.ts';
 
@@ -37,12 +38,22 @@ export const changed = (
 
 /** The first page: it is on the disk before anything is changed. */
 export const newBook = async (
-  { fix, title }: { readonly fix: string; readonly title: string },
+  { fix, title, steps }: Pick<Proposal, 'fix' | 'title' | 'steps'>,
   gate: OpenGate,
 ): Promise<Book> => {
   const { run, tool, openedAt: startedAt } = gate;
   const book = openBook(
-    { journalVersion: 1, run, tool, startedAt, fix, title, phase: { state: 'applying' }, entries: [] },
+    {
+      journalVersion: 1,
+      run,
+      tool,
+      startedAt,
+      fix,
+      title,
+      ...(steps.some(isUndoable) ? {} : { irreversible: true }),
+      phase: { state: 'applying' },
+      entries: [],
+    },
     gate,
   );
   await book.enter({ state: 'applying' });

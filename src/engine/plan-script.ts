@@ -7,7 +7,7 @@ import type { Watch } from '#core/watch';
 import { applyEdit } from '#parse/apply-edit';
 import { describeStep, signalCommand } from './describe-steps.ts';
 import { editDiff } from './edit-diff.ts';
-import { removalCommand } from './removal-command.ts';
+import { removals } from './removal-command.ts';
 import { besideOf } from './steps/keep.ts';
 
 export interface ScriptedPlan {
@@ -201,4 +201,7 @@ const withCandidate = ([program, ...words]: Argv, candidate: string): Argv => [
 
 /** The engine itself refuses what is in use: none of these commands has force. */
 const removing = (step: RemoveObjectsStep): readonly string[] =>
-  step.objects.flatMap((object) => [comment(object.name), shellQuoted(removalCommand(step, object))]);
+  removals(step).flatMap(({ argv, objects }) => [
+    comment(objects.map(({ name }) => name).join(', ')),
+    shellQuoted(argv),
+  ]);

@@ -13,7 +13,7 @@ export interface Place {
 
 /** One plan that may be applied, with the findings that it would resolve. */
 export interface OfferedFix {
-  /** The fix's id; with a number where one fix is offered with different arguments. */
+  /** The fix's id; with a number where one fix is offered with different arguments, or with the name that it goes by. */
   readonly id: string;
   readonly proposal: Proposal;
   readonly resolves: readonly Place[];
@@ -55,6 +55,8 @@ export const gatherOffers = (outcomes: readonly Outcome[]): Offers => {
 };
 
 const draft = (proposal: Proposal, taken: readonly Draft[]): Draft => {
+  if (proposal.byName !== undefined)
+    return { id: `${proposal.fix}#${proposal.byName}`, proposal, resolves: [] };
   const same = taken.filter((other) => other.proposal.fix === proposal.fix).length;
   return { id: same === 0 ? proposal.fix : `${proposal.fix}#${same + 1}`, proposal, resolves: [] };
 };
@@ -83,6 +85,7 @@ export const describeOffer = ({ id, proposal, resolves }: OfferedFix): FixOffer 
     ...(proposal.byHand === undefined ? [] : [`Done by hand: ${proposal.byHand}`]),
     ...(proposal.asks === undefined ? [] : [proposal.asks]),
   ],
+  ...(proposal.word === undefined ? {} : { word: proposal.word }),
   resolves: resolves
     .map(({ check, code }) => ({ check, code }))
     .filter(

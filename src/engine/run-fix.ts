@@ -3,7 +3,7 @@ import type { Host } from '#core/host';
 import { isUndoable, type Journal, type JournalEntry } from '#core/journal';
 import type { RepairRecord } from '#core/report';
 import type { RepairObserver } from '#core/session';
-import { plain } from '#core/text';
+import { headOf, plain } from '#core/text';
 import { describeStep } from './describe-steps.ts';
 import { type Book, newBook } from './journal-book.ts';
 import type { OfferedFix } from './proposals.ts';
@@ -124,7 +124,7 @@ const applyStep = async (
   if (step === undefined) return toVerifying(book, trail);
   if (run.signal.aborted) return { state: 'rolling-back', book, failure: 'interrupted', trail };
   const { shows } = describeStep(step);
-  run.observer.onStep?.(at, 'running', plain(shows));
+  run.observer.onStep?.(at, 'running', plain(headOf(shows)));
   const tried = await tryStep(step, at, {
     host: run.host,
     book,
@@ -140,7 +140,7 @@ const applyStep = async (
   if (tried.refused && longer.every(({ wayBack }) => wayBack.kind === 'unchanged')) {
     return { state: 'refused', text: `Nothing was changed: ${tried.outcome}`, trail: longer };
   }
-  const failure = `${shows}: ${tried.outcome}`;
+  const failure = `${headOf(shows)}: ${tried.outcome}`;
   if (run.keepGoing === true)
     return {
       state: 'failed',
@@ -170,7 +170,7 @@ const rollBack = async (
     const outcome = `${trace.outcome}, then ${back.text}`;
     after[at] = { ...trace, outcome, ok: trace.ok && back.kind === 'taken-back' };
     observer.onStep?.(at, back.kind === 'taken-back' ? 'taken-back' : 'failed', plain(outcome));
-    if (back.kind === 'remains') remains.push(`${trace.shows} (${back.text})`);
+    if (back.kind === 'remains') remains.push(`${headOf(trace.shows)} (${back.text})`);
   }
   if (remains.length > 0) {
     return {

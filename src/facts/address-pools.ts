@@ -69,14 +69,17 @@ export const addressPools = defineFact({
     const blocked = untaken.filter(isBlocked);
     const blockers = reserved.filter(({ range }) => blocked.some((part) => overlaps(range, part)));
     const own = networks.bridges.filter(({ name }) => !OF_THE_ENGINE.includes(name));
-    const used = ifAvailable(needs.containers)?.flatMap(networkIdsOf);
+    const used = ifAvailable(needs.containers)?.flatMap(networksOf);
     return {
       total: parts.length,
       taken: parts.length - untaken.length,
       blocked: blocked.length,
       free: untaken.length - blocked.length,
       blockers: blockers.map(({ what }) => what),
-      unused: used === undefined ? [] : own.filter(({ id }) => !used.includes(id)).map(({ name }) => name),
+      unused:
+        used === undefined
+          ? []
+          : own.filter(({ id, name }) => !used.includes(id) && !used.includes(name)).map(({ name }) => name),
       own: own.length,
     };
   },
@@ -84,11 +87,14 @@ export const addressPools = defineFact({
 
 const OF_THE_ENGINE: readonly string[] = ['bridge', 'docker_gwbridge'];
 
-const networkIdsOf = ({
+/** One that was made and never started knows its networks by their names alone. */
+const networksOf = ({
   NetworkSettings: { Networks },
 }: {
-  readonly NetworkSettings: { readonly Networks: readonly { readonly NetworkID?: string | undefined }[] };
-}): readonly string[] => Networks.flatMap(({ NetworkID }) => NetworkID ?? []);
+  readonly NetworkSettings: {
+    readonly Networks: readonly { readonly name: string; readonly NetworkID?: string | undefined }[];
+  };
+}): readonly string[] => Networks.flatMap(({ name, NetworkID }) => [name, NetworkID ?? name]);
 
 const poolsOf = ({ DefaultAddressPools }: EngineInfo): readonly Ipv4Network[] => {
   const pools = DefaultAddressPools.length === 0 ? [...DEFAULT_POOLS, LAST_POOL] : DefaultAddressPools;

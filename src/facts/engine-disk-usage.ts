@@ -1,11 +1,7 @@
-import { isUnavailable, type Unavailable } from '#core/answer';
 import { defineFact } from '#core/fact';
-import { type EngineDiskUsage, parseDiskUsage } from '#parse/engine-api';
-import { bytePressure, inodePressure } from './disk-pressure.ts';
-import { askEngine } from './engine-answers.ts';
+import type { EngineDiskUsage } from '#parse/engine-api';
+import { engineDiskReport } from './engine-disk-report.ts';
 import { type EngineInUse, engineInUse } from './engine-in-use.ts';
-import { identity } from './identity.ts';
-import { storagePlaces } from './storage-places.ts';
 
 /** What the engine's own things take, in bytes. */
 export interface StorageUse {
@@ -21,26 +17,13 @@ export interface StorageUse {
   readonly idleCacheBytes: number;
 }
 
-const TIMEOUT_MS = 10_000;
-
-/** The engine walks through all its files to answer, which takes seconds: it is asked only when some disk is
- *  filling. `undefined`: no need to ask. */
+/** `undefined`: no disk is filling, so the engine was not asked. */
 export const engineDiskUsage = defineFact({
   id: 'engine-disk-usage',
-  summary: 'what uses the disk, by images, containers, volumes and build cache (GET /system/df)',
-  needs: { identity, storagePlaces, engineInUse },
-  timeoutMs: TIMEOUT_MS + 1000,
-  collect: async (
-    host,
-    { identity: { settings }, storagePlaces, engineInUse },
-  ): Promise<StorageUse | undefined | Unavailable> => {
-    const isFilling = storagePlaces.filesystems.some(
-      ({ usage }) => (bytePressure(usage, settings) ?? inodePressure(usage, settings)) !== undefined,
-    );
-    if (!isFilling) return undefined;
-    const answer = await askEngine(host, engineInUse.address, '/system/df', parseDiskUsage, TIMEOUT_MS);
-    return isUnavailable(answer) ? answer : summarize(answer, engineInUse.engine);
-  },
+  summary: 'what uses the disk, by images, containers, volumes and build cache',
+  needs: { engineInUse, engineDiskReport },
+  collect: async (_host, { engineInUse, engineDiskReport: report }): Promise<StorageUse | undefined> =>
+    report === undefined ? undefined : summarize(report, engineInUse.engine),
 });
 
 const summarize = (usage: EngineDiskUsage, engine: EngineInUse['engine']): StorageUse => ({

@@ -105,8 +105,11 @@ export type EngineVersion = Readonly<v.InferOutput<typeof versionSchema>>;
 /** The networks that a container belongs to, a stopped one too. */
 const endpoints = v.fallback(
   v.pipe(
-    v.record(v.string(), v.fallback(v.object({ NetworkID: text, IPAddress: text }), {})),
-    v.transform((named) => Object.values(named)),
+    v.record(v.string(), v.fallback(v.object({ name: text, NetworkID: text, IPAddress: text }), {})),
+    // One that was made and never started has the names alone.
+    v.transform((named) =>
+      Object.entries(named).map(([key, { name = key, ...more }]) => ({ ...more, name })),
+    ),
   ),
   [],
 );
@@ -115,6 +118,7 @@ const containerSchema = v.object({
   Id: v.string(),
   Names: texts,
   Image: text,
+  ImageID: text,
   State: text,
   Status: text,
   Created: number,
@@ -135,13 +139,22 @@ const networkSchema = v.object({
   Driver: text,
   Scope: text,
   Internal: flag,
+  Created: text,
+  Labels: textMap,
+  ConfigOnly: flag,
   IPAM: v.fallback(v.object({ Config: list(v.object({ Subnet: text })) }), { Config: [] }),
   Options: v.fallback(v.object({ [BRIDGE_NAME]: text, [NETWORK_MTU]: text }), {}),
 });
 
 export type EngineNetwork = Readonly<v.InferOutput<typeof networkSchema>>;
 
-const imageSchema = v.object({ Id: v.string(), RepoTags: texts });
+const imageSchema = v.object({
+  Id: v.string(),
+  ParentId: text,
+  RepoTags: texts,
+  Created: number,
+  Size: number,
+});
 export type EngineImage = Readonly<v.InferOutput<typeof imageSchema>>;
 
 const diskSchema = v.object({
@@ -161,10 +174,22 @@ const diskSchema = v.object({
     v.object({
       Name: v.string(),
       Driver: text,
+      CreatedAt: text,
+      Labels: textMap,
       UsageData: v.fallback(v.object({ Size: number, RefCount: number }), { Size: absent, RefCount: absent }),
     }),
   ),
-  BuildCache: list(v.object({ ID: v.string(), Type: text, Size: number, InUse: flag, Shared: flag })),
+  BuildCache: list(
+    v.object({
+      ID: v.string(),
+      Type: text,
+      Description: text,
+      Size: number,
+      InUse: flag,
+      Shared: flag,
+      LastUsedAt: text,
+    }),
+  ),
 });
 export type EngineDiskUsage = Readonly<v.InferOutput<typeof diskSchema>>;
 

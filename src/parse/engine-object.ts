@@ -1,13 +1,13 @@
 import * as v from 'valibot';
 import type { EngineObjectType } from '#core/fix';
-import { flag, list, number, text, texts } from '#parse/lenient-schema';
+import { flag, number, text, textMap, texts } from '#parse/lenient-schema';
 
 /**
  * What tells that an object of an engine is still the one that was listed, from the engine's answer about it alone:
  * `GET /containers/ID/json`, `/images/ID/json`, `/volumes/NAME`, `/networks/ID`, and a record of `BuildCache` in `/system/df`.
- * Lists of images, volumes and networks hold the same members. `undefined`: it may not be removed, or the answer is none.
+ * Lists of images, volumes and networks hold the same members. `undefined`: the answer is none.
  *
- *     {"State":{"Status":"exited","FinishedAt":"2026-11-20T10:00:00Z"},"Image":"sha256:…"}  →  exited 2026-11-20T10:00:00Z sha256:…
+ *     {"Name":"/web","State":{"Status":"exited","FinishedAt":"2026-11-20T10:00:00Z"},"Image":"sha256:…"}  →  web exited 2026-11-20T10:00:00Z sha256:…
  */
 export const fingerprint = (type: EngineObjectType, answer: unknown): string | undefined => {
   switch (type) {
@@ -29,13 +29,25 @@ const read = <S extends v.GenericSchema>(schema: S, answer: unknown): v.InferOut
   return parsed.success ? parsed.output : undefined;
 };
 
-const AT_REST: readonly (string | undefined)[] = ['exited', 'created', 'dead'];
-
-const container = v.object({ State: v.object({ Status: text, FinishedAt: text }), Image: text });
+const container = v.object({ Name: text, State: v.object({ Status: text, FinishedAt: text }), Image: text });
 const ofContainer = (answer: unknown): string | undefined => {
   const found = read(container, answer);
-  if (found === undefined || !AT_REST.includes(found.State.Status)) return undefined;
-  return `${found.State.Status} ${found.State.FinishedAt ?? '-'} ${found.Image ?? '-'}`;
+  if (found === undefined) return undefined;
+  const { Name, State, Image } = found;
+  return [Name?.replace(/^\//, ''), State.Status, State.FinishedAt, Image]
+    .map((part) => part ?? '-')
+    .join(' ');
+};
+
+const AT_REST: readonly (string | undefined)[] = ['exited', 'created', 'dead'];
+
+/** Why it may not be removed whatever was listed: it works. Who else needs it, `usersPath` asks. */
+export const stirring = (type: EngineObjectType, answer: unknown): string | undefined => {
+  if (type === 'container') {
+    const status = read(container, answer)?.State.Status;
+    return AT_REST.includes(status) ? undefined : `it is ${status ?? 'in a state that is not known'}`;
+  }
+  return type === 'build-cache' && read(cache, answer)?.InUse !== false ? 'a build uses it' : undefined;
 };
 
 const image = v.object({ RepoTags: texts });
@@ -46,10 +58,12 @@ const ofImage = (answer: unknown): string | undefined => {
   return tags.length === 0 ? 'no tag' : tags.join(' ');
 };
 
-const volume = v.object({ Name: v.string(), Driver: text, CreatedAt: text });
+const volume = v.object({ Name: v.string(), Driver: text, CreatedAt: text, Labels: textMap });
 const ofVolume = (answer: unknown): string | undefined => {
   const found = read(volume, answer);
-  return found && `${found.Driver ?? '-'} ${found.CreatedAt ?? '-'}`;
+  if (found === undefined) return undefined;
+  const labels = Object.entries(found.Labels).map(([name, value]) => `${name}=${value}`);
+  return [found.Driver ?? '-', found.CreatedAt ?? '-', ...labels.sort()].join(' ');
 };
 
 const network = v.object({ Name: v.string(), Driver: text, Created: text });
@@ -61,9 +75,7 @@ const ofNetwork = (answer: unknown): string | undefined => {
 const cache = v.object({ ID: v.string(), Size: number, InUse: flag, LastUsedAt: text });
 const ofCache = (answer: unknown): string | undefined => {
   const found = read(cache, answer);
-  return found === undefined || found.InUse === true
-    ? undefined
-    : `${found.Size ?? '-'} ${found.LastUsedAt ?? '-'}`;
+  return found && `${found.Size ?? '-'} ${found.LastUsedAt ?? '-'}`;
 };
 
 /** Where the engine tells about one object. */
@@ -85,17 +97,25 @@ export const inspectPath = (type: EngineObjectType, id: string): string => {
 };
 
 /** Where the engine tells which containers, stopped ones too, need an object. `undefined`: none can. */
-export const usersPath = (type: EngineObjectType, id: string): string | undefined => {
+export const usersPath = (
+  type: EngineObjectType,
+  { id, name }: { readonly id: string; readonly name: string },
+): string | undefined => {
   const filter = { image: 'ancestor', volume: 'volume', network: 'network' } as const;
   if (type === 'container' || type === 'build-cache') return undefined;
-  return `/containers/json?all=1&filters=${encodeURIComponent(JSON.stringify({ [filter[type]]: [id] }))}`;
+  // A container that was made and never started knows its networks by their names alone.
+  const wanted = type === 'network' ? [id, name] : [id];
+  return `/containers/json?all=1&filters=${encodeURIComponent(JSON.stringify({ [filter[type]]: wanted }))}`;
 };
 
-const df = v.object({ BuildCache: list(v.unknown()) });
+/** `null` where the cache is empty; an answer without the member tells of something else. */
+const df = v.object({ BuildCache: v.nullable(v.array(v.unknown())) });
 
-/** The record of this id in an answer of `/system/df`. */
-export const cacheRecord = (answer: unknown, id: string): unknown =>
-  read(df, answer)?.BuildCache.find((record) => read(cache, record)?.ID === id);
+/** The record of this id in an answer of `/system/df`. `undefined`: it is no such answer. */
+export const cacheRecord = (answer: unknown, id: string): unknown => {
+  const found = read(df, answer);
+  return found && (found.BuildCache?.find((record) => read(cache, record)?.ID === id) ?? 'gone');
+};
 
 const users = v.array(v.object({ Id: v.string(), Names: texts }));
 

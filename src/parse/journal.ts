@@ -83,6 +83,7 @@ const journal = v.strictObject({
   startedAt: time,
   fix: line,
   title: line,
+  irreversible: maybe(v.literal(true)),
   phase,
   entries: v.pipe(v.array(entry), v.maxLength(200)),
 });

@@ -39,6 +39,8 @@ const identity = v.object({
     diskErrorPercent: number,
     dnsName: text,
     image: maybe(text),
+    // Recordings of earlier versions have none.
+    stoppedContainerDays: v.optional(number, 7),
   }),
 });
 

@@ -13,6 +13,7 @@ const VERSION = 'must be a version as text, such as "20.10"';
 const NAME = 'must be a host name as text, such as "registry-1.docker.io"';
 const IMAGE = 'must be the name of an image as text, such as "debian:12"';
 const version = v.pipe(v.string(VERSION), v.regex(/^\d+(\.\d+){0,2}$/, VERSION));
+const DAYS = 'must be a number of days from 0 to 3650';
 const schema = v.strictObject({
   engineFloor: v.optional(version),
   composeFloor: v.optional(version),
@@ -20,6 +21,7 @@ const schema = v.strictObject({
   diskErrorPercent: v.optional(percent),
   image: v.optional(v.pipe(v.string(IMAGE), v.maxLength(1024, IMAGE))),
   dnsName: v.optional(v.pipe(v.string(NAME), v.regex(/^[A-Za-z0-9.-]{1,253}$/, NAME))),
+  stoppedContainerDays: v.optional(v.pipe(v.number(DAYS), v.minValue(0, DAYS), v.maxValue(3650, DAYS))),
 });
 const KEYS = Object.keys(schema.entries);
 

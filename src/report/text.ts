@@ -1,5 +1,5 @@
 import type { CheckRow, FindingRecord, RepairRecord, Report, RootCause, RowStatus } from '#core/report';
-import { formatDuration, oneLine } from '#core/text';
+import { formatDuration, headOf, oneLine } from '#core/text';
 import { STATUS_WORD, summaryText, verdictText } from './words.ts';
 
 export interface TextOptions {
@@ -136,11 +136,11 @@ const repairBlock = (repair: RepairRecord, paint: Paint): string => {
 
 /** What the sentence above says already is not said again. */
 const stepLine = ({ shows, outcome, ok }: RepairRecord['steps'][number], { state, text }: RepairRecord) => {
-  if (state === 'planned') return `planned  ${oneLine(shows)}`;
+  if (state === 'planned') return `planned  ${oneLine(headOf(shows))}`;
   const [first = '', ...rest] = outcome.split(', then ');
   const told = (ok ? outcome === 'done' : text.includes(first)) ? rest : [first, ...rest];
   const ending = told.length === 0 ? '' : `  ${oneLine(told.join(', then '))}`;
-  return `${ok ? 'done' : 'failed'}  ${oneLine(shows)}${ending}`;
+  return `${ok ? 'done' : 'failed'}  ${oneLine(headOf(shows))}${ending}`;
 };
 
 const foot = (report: Report): string =>

@@ -82,8 +82,9 @@ const offersOfCodes = (report: Report, codes: ReadonlySet<string>): readonly Fix
 const offersNamed = (report: Report, ids: readonly (string | undefined)[]): readonly FixOffer[] =>
   [...new Set(ids)].flatMap((id) => report.fixes.filter((offer) => offer.id === id));
 
-/** The word to type before data is deleted: the last word of what the fix is about. */
+/** The word to type before data is deleted: the plan's own, or the last word of what the fix is about. */
 export const wordOf = (report: Report, offer: FixOffer): string => {
+  if (offer.word !== undefined) return offer.word;
   const [first] = offer.resolves;
   const row = report.checks.find(({ id }) => id === first?.check);
   const subject = row?.findings.find(({ code }) => code === first?.code)?.subject ?? '';

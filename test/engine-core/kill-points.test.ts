@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { unavailable } from '#core/answer';
-import { type Fix, type Proposal, propose } from '#core/fix';
+import { type EngineObjectType, type Fix, type Proposal, propose } from '#core/fix';
 import type { Host } from '#core/host';
 import { isUndoable, type Journal } from '#core/journal';
 import type { UndoRecord } from '#core/report';
@@ -28,9 +28,16 @@ import { ownDockerConfig } from '#fixes/own-docker-config';
 import { raiseInotifyLimits } from '#fixes/raise-inotify-limits';
 import { refreshCdi } from '#fixes/refresh-cdi';
 import { registerNvidiaRuntime } from '#fixes/register-nvidia-runtime';
+import { removeActLeftovers } from '#fixes/remove-act-leftovers';
+import { removeBuildCache } from '#fixes/remove-build-cache';
+import { removeDanglingImages } from '#fixes/remove-dangling-images';
 import { removeEmptyDirectory } from '#fixes/remove-empty-directory';
 import { removeSocketDirectory } from '#fixes/remove-socket-directory';
 import { removeStalePidFile } from '#fixes/remove-stale-pid-file';
+import { removeStoppedContainers } from '#fixes/remove-stopped-containers';
+import { removeUnusedImages } from '#fixes/remove-unused-images';
+import { removeUnusedNetworks } from '#fixes/remove-unused-networks';
+import { removeVolume } from '#fixes/remove-volume';
 import { repairClientPlugin } from '#fixes/repair-client-plugin';
 import { repairSocketOwner } from '#fixes/repair-socket-owner';
 import { restartDocker } from '#fixes/restart-docker';
@@ -46,6 +53,7 @@ import { unmaskDocker } from '#fixes/unmask-docker';
 import { unsetDockerHost } from '#fixes/unset-docker-host';
 import { useDefaultBuilder } from '#fixes/use-default-builder';
 import { useDefaultContext } from '#fixes/use-default-context';
+import { fingerprint } from '#parse/engine-object';
 import { parseJournal } from '#parse/journal';
 import { type FakeGate, fakeGate, RUN } from './fake-gate.ts';
 import { file, type Model, modelHost } from './model-host.ts';
@@ -54,6 +62,25 @@ import { file, type Model, modelHost } from './model-host.ts';
 // and what it cannot take back it says.
 
 const SOCKET = '/run/docker.sock';
+const dockerTarget = {
+  address: { kind: 'unix', path: SOCKET },
+  client: ['docker', '--host', `unix://${SOCKET}`],
+} as const;
+const CACHE_IDS = ['aaaaaaaaaaaaaaaaaaaaaaaaa', 'bbbbbbbbbbbbbbbbbbbbbbbbb'];
+const KEPT: Model['kept'] = {
+  c1: { Name: '/c1', State: { Status: 'exited', FinishedAt: '2026-11-01T00:00:00Z' }, Image: 'i' },
+  c2: { Name: '/c2', State: { Status: 'created' }, Image: 'i' },
+  i1: { RepoTags: [] },
+  i2: { RepoTags: ['app:1'] },
+  n1: { Name: 'n1', Driver: 'bridge', Created: '2026-11-01T00:00:00Z' },
+  v1: { Name: 'v1', Driver: 'local', CreatedAt: '2026-11-01T00:00:00Z' },
+  ...Object.fromEntries(CACHE_IDS.map((ID) => [ID, { ID, Size: 1, InUse: false, LastUsedAt: 't' }])),
+};
+const clearing = (type: EngineObjectType, ...ids: readonly string[]) => ({
+  target: dockerTarget,
+  objects: ids.map((id) => ({ id, name: id, expect: fingerprint(type, KEPT[id]) ?? '' })),
+});
+
 const broken = (): Model => ({
   files: {
     '/run/docker.pid': file('31', { mode: 0o640, owner: 'ada' }),
@@ -91,6 +118,7 @@ const broken = (): Model => ({
   },
   processes: { 7: { comm: 'dockerd', state: 'T', ticks: 99 } },
   context: { name: 'far' },
+  kept: { ...KEPT },
 });
 
 const service = { manager: 'systemd', unit: 'podman.service', socketUnit: 'podman.socket' } as const;
@@ -188,6 +216,16 @@ const samples: readonly Sample[] = [
     service: { manager: 'systemd', unit: 'running.service', resetFailed: false },
   }),
   sample(removeEmptyDirectory, { path: '/etc/docker/mounted.json', privilege: 'root', start: target }),
+  sample(removeActLeftovers, clearing('container', 'c2')),
+  sample(removeBuildCache, clearing('build-cache', ...CACHE_IDS)),
+  sample(removeDanglingImages, clearing('image', 'i1')),
+  sample(removeStoppedContainers, { ...clearing('container', 'c1', 'c2'), days: 7 }),
+  sample(removeUnusedImages, { ...clearing('image', 'i2'), severalNames: 0 }),
+  sample(removeUnusedNetworks, clearing('network', 'n1')),
+  sample(removeVolume, {
+    target: dockerTarget,
+    volume: { id: 'v1', name: 'v1', expect: fingerprint('volume', KEPT['v1']) ?? '' },
+  }),
   sample(removeSocketDirectory, { ...target, path: '/run/dir.sock' }),
   sample(removeStalePidFile, { path: '/run/docker.pid', text: '31', start: target }),
   sample(repairClientPlugin, {

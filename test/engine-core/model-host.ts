@@ -1,6 +1,14 @@
 import { createHash } from 'node:crypto';
 import { unavailable } from '#core/answer';
-import { type Argv, type CommandOutput, type FileStat, type Host, probingHost } from '#core/host';
+import {
+  type Argv,
+  type CommandOutput,
+  type EngineReply,
+  type FileStat,
+  type Host,
+  probingHost,
+} from '#core/host';
+import { reply } from '#test/support/fake-host';
 
 interface ModelFile {
   readonly type: FileStat['type'];
@@ -20,6 +28,8 @@ export interface Model {
     { readonly comm: string; readonly state: string; readonly ticks: number }
   >;
   readonly context: { readonly name: string };
+  /** What the engine keeps, by its id or name: its answer about each. */
+  readonly kept?: Record<string, unknown>;
 }
 
 export const file = (content = '', more: Partial<ModelFile> = {}): ModelFile => ({
@@ -43,6 +53,7 @@ export const modelHost = (model: Model): Host => {
   const absent = (path: string) => unavailable('absent', path, 'ENOENT', { errno: 'ENOENT' });
   return {
     ...probingHost({ kind: 'local', label: 'model' }, async (kind) => absent(kind)),
+    engineGet: async (_address, path) => engineAnswer(model, path),
     query: async (argv) => query(model, argv),
     readFile: async (path) => procStat(model, path) ?? model.files[path]?.content ?? absent(path),
     lstat: async (path) => {
@@ -68,6 +79,13 @@ export const modelHost = (model: Model): Host => {
         : absent(path),
     run: async (argv, { input }) => change(model, argv, input),
   };
+};
+
+const engineAnswer = ({ kept = {} }: Model, path: string): EngineReply => {
+  if (path.startsWith('/containers/json')) return reply([]);
+  if (path.startsWith('/system/df')) return reply({ BuildCache: Object.values(kept) });
+  const id = path.split('/')[2] ?? '';
+  return kept[id] === undefined ? reply({ message: `No such object: ${id}` }, 404) : reply(kept[id]);
 };
 
 /** Directories are those of the files, and those that were made. */
@@ -220,13 +238,21 @@ const change = (model: Mutable, argv: Argv, input = ''): CommandOutput => {
       model.processes[Number(path)] = { ...was, state: args[0] === '-STOP' ? 'T' : 'S' };
       return OK;
     }
-    case 'docker':
+    case 'docker': {
       if (args[0] === 'buildx') {
         model.files['/home/ada/.docker/buildx/current'] = file('{}', { owner: 'ada', group: 'ada' });
         return OK;
       }
+      const gone = /id=\^\((.*)\)\$/.exec(argv.join(' '))?.[1]?.split('|') ?? [path];
+      if (args.includes('rm') || args.includes('prune')) {
+        model.kept = Object.fromEntries(
+          Object.entries(model.kept ?? {}).filter(([id]) => !gone.includes(id)),
+        );
+        return OK;
+      }
       model.context = { name: path };
       return OK;
+    }
     case 'loginctl': {
       const place = `/var/lib/systemd/linger/${path}`;
       if (args[0] === 'enable-linger') model.files[place] = file();

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
+import { engineDiskReport } from '#facts/engine-disk-report';
 import { engineDiskUsage } from '#facts/engine-disk-usage';
 import { collected, disk, fakeHost, reply, someIdentity } from '#test/support/fake-host';
 
-const needs = (leftBytes: number) => ({
-  identity: someIdentity(),
+const needs = (leftBytes: number, cleanUps?: readonly string[]) => ({
+  identity: someIdentity(cleanUps === undefined ? {} : { cleanUps }),
   engineInUse: { address: { kind: 'unix', path: '/run/docker.sock' }, engine: 'docker' },
   storagePlaces: { filesystems: [{ usage: disk(100e9, leftBytes) }], unseen: [] },
 });
@@ -14,7 +15,17 @@ test('a disk with room is no reason to ask the engine', async () => {
       throw new Error('asked all the same');
     },
   });
-  expect(await collected(engineDiskUsage, host, needs(50e9))).toBeUndefined();
+  expect(await collected(engineDiskReport, host, needs(50e9))).toBeUndefined();
+  expect(
+    await collected(engineDiskUsage, host, { ...needs(50e9), engineDiskReport: undefined }),
+  ).toBeUndefined();
+});
+
+test('whoever names a clean-up is one', async () => {
+  const host = fakeHost({ 'engine-get': () => reply({ BuildCache: null }) });
+  expect(await collected(engineDiskReport, host, needs(50e9, ['remove-build-cache']))).toMatchObject({
+    BuildCache: [],
+  });
 });
 
 test('when a disk fills, the engine accounts for its part', async () => {
@@ -40,7 +51,8 @@ test('when a disk fills, the engine accounts for its part', async () => {
     ],
   };
   const host = fakeHost({ 'engine-get': ({ path }) => (path === '/system/df' ? reply(df) : undefined) });
-  expect(await collected(engineDiskUsage, host, needs(1e9))).toEqual({
+  const report = await collected(engineDiskReport, host, needs(1e9));
+  expect(await collected(engineDiskUsage, host, { ...needs(1e9), engineDiskReport: report })).toEqual({
     engine: 'docker',
     imageBytes: 40e9,
     danglingImages: 2,

@@ -21,7 +21,7 @@ export const repair = async (
   if (fix === undefined) return { mark: 'no fix', complaints: [] };
   const before = await snapshotOf(host, as.user ?? 'root');
   const unasked = await changesNothing(fix, before, host, doctor, as);
-  const fixed = await doctor(host, ['fix', ...fix, '--yes', '--max-risk=disruptive', '--json'], as);
+  const fixed = await doctor(host, ['fix', ...fix, '--yes', '--max-risk=destructive', '--json'], as);
   // A repair may change what the user may do; the looking again is a new login, in the same environment.
   const { groups: _old, ...login } = as;
   const ill = await checkAgain(login);
@@ -48,7 +48,7 @@ const changesNothing = async (
   const user = as.user ?? 'root';
   const shown = await doctor(host, ['fix', ...fix, '--dry-run', '--json'], as);
   // Its risk is allowed: what is missing is the yes alone.
-  const declined = await doctor(host, ['fix', ...fix, '--max-risk=disruptive', '--json'], as);
+  const declined = await doctor(host, ['fix', ...fix, '--max-risk=destructive', '--json'], as);
   const changes = changesBetween(before, await snapshotOf(host, user));
   return [
     ...(ended(shown, 0, 'planned') ? [] : [`fix ${fix.join(' ')} --dry-run: ${inBrief(shown)}`]),

@@ -192,7 +192,7 @@ describe('containers and disk', () => {
       LayersSize: 5,
       Images: [],
       Containers: [],
-      Volumes: [{ Name: 'act-toolcache', Driver: 'local', UsageData: { Size: -1, RefCount: 0 } }],
+      Volumes: [{ Name: 'act-toolcache', Driver: 'local', UsageData: { Size: -1, RefCount: 0 }, Labels: {} }],
       BuildCache: [{ ID: 'x', Size: 7, InUse: false, Shared: true, Type: 'regular' }],
     });
   });

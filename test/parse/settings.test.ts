@@ -16,6 +16,13 @@ describe('parseSettings', () => {
     });
   });
 
+  it('takes a number of days', () => {
+    expect(parseSettings('{ "stoppedContainerDays": 30 }')).toEqual({ stoppedContainerDays: 30 });
+    expect(parseSettings('{ "stoppedContainerDays": -1 }')).toMatchObject({
+      detail: 'stoppedContainerDays must be a number of days from 0 to 3650',
+    });
+  });
+
   it.each([
     ['not JSON', '{ "engineFloor": ', { line: 1, detail: 'it is not JSON: value expected' }],
     [

@@ -76,6 +76,7 @@ export const someIdentity = (more: Partial<Identity> = {}): Identity => ({
     diskWarningPercent: 90,
     diskErrorPercent: 97,
     dnsName: 'registry-1.docker.io',
+    stoppedContainerDays: 7,
   },
   ...more,
 });

@@ -11,9 +11,16 @@ import { prepareService } from './service.ts';
 import { prepareSignal } from './signal.ts';
 
 export interface NextAct extends Act {
-  /** Looks right before it. A sentence says why it may not be done any more. */
-  readonly guard?: () => Promise<string | undefined>;
+  /** Looks right before it. */
+  readonly guard?: () => Promise<Guarded>;
 }
+
+export type Guarded =
+  | { readonly kind: 'go' }
+  /** What it would do is done already. */
+  | { readonly kind: 'skip' }
+  /** Why it may not be done any more. */
+  | { readonly kind: 'stop'; readonly text: string };
 
 /** What a step comes to on this host at this moment. */
 export type Prepared =
@@ -23,7 +30,7 @@ export type Prepared =
       readonly first?: readonly Act[];
       /** What a person is told to do where the right is missing; otherwise the act. */
       readonly byHand?: string;
-      readonly act: Act;
+      readonly act: NextAct;
       /** Behind the act, up to the first that fails. */
       readonly more?: readonly NextAct[];
       /** What takes it back, in the order to run; a second time does no harm. Absent: it cannot be taken back. */
@@ -36,6 +43,8 @@ export type Prepared =
       readonly sweep?: readonly PlainAct[];
       /** What the act changes. */
       readonly watch?: Watch;
+      /** What is worth telling of acts that all went well. */
+      readonly remark?: () => Promise<string | undefined>;
     }
   /** The host is already as the step wants it; nothing to do and nothing to take back. */
   | { readonly kind: 'nothing-to-do'; readonly text: string }

@@ -8,7 +8,7 @@ import type { WayBack } from '../repair.ts';
 import { observe } from '../watching.ts';
 import { cutOff, type Performed, perform } from './act.ts';
 import { dropCopy } from './keep.ts';
-import { type Prepared, prepare } from './prepare.ts';
+import { type Guarded, type NextAct, type Prepared, prepare } from './prepare.ts';
 
 export interface Tried {
   readonly outcome: string;
@@ -109,16 +109,19 @@ const isUnchanged = (
 
 /** The act and what comes behind it, up to the first that fails. A right that is missing later than at the first is a failure. */
 const performAll = async (
-  { act: first, more = [] }: Ready,
+  { act: first, more = [], remark }: Ready,
   host: Host,
   onLine: (line: string) => void,
 ): Promise<Performed> => {
-  let performed = await perform(first, host, onLine).catch(cutOff);
+  const before = await guardOf(first);
+  if (before.kind === 'stop') return { kind: 'denied', text: before.text };
+  let performed = before.kind === 'skip' ? DONE : await perform(first, host, onLine).catch(cutOff);
   for (const [at, next] of more.entries()) {
-    if (performed.kind !== 'done') break;
-    const soFar = `after ${at + 1} of ${more.length + 1}`;
-    const objection = await next.guard?.();
-    if (objection !== undefined) return { kind: 'failed', text: `stopped ${soFar}: ${objection}` };
+    if (performed.kind !== 'done') return performed;
+    const guarded = await guardOf(next);
+    if (guarded.kind === 'stop')
+      return { kind: 'failed', text: `stopped after ${at + 1} of ${more.length + 1}: ${guarded.text}` };
+    if (guarded.kind === 'skip') continue;
     const done = await perform(next, host, onLine).catch(cutOff);
     performed =
       done.kind === 'done'
@@ -128,8 +131,17 @@ const performAll = async (
             text: `${shellQuoted(next.argv)}: ${done.text}`,
           };
   }
-  return performed;
+  const told = performed.kind === 'done' ? await remark?.().catch(() => undefined) : undefined;
+  return told === undefined ? performed : { kind: 'done', text: `${performed.text}; ${told}` };
 };
+
+const DONE: Performed = { kind: 'done', text: 'done' };
+
+/** Who could not look has not seen that it may be done. */
+const guardOf = async ({ guard }: NextAct): Promise<Guarded> =>
+  guard === undefined
+    ? { kind: 'go' }
+    : guard().catch((error: unknown): Guarded => ({ kind: 'stop', text: messageOf(error) }));
 
 const seenOf = async ({ watch }: Ready, host: Host): Promise<string | undefined> =>
   watch === undefined ? undefined : observe(watch, host).catch(() => undefined);

@@ -25,6 +25,7 @@ const alice: Identity = {
     diskWarningPercent: 85,
     diskErrorPercent: 95,
     dnsName: 'registry-1.docker.io',
+    stoppedContainerDays: 7,
   },
 };
 

@@ -43,6 +43,7 @@ const look = (more: Partial<Needs> = {}) =>
     identity: someIdentity(),
     platform: { os: 'linux', kernelRelease: '6.1.0', arch: 'x64' },
     containers: [],
+    leftovers: undefined,
     places: { filesystems: [], unseen: [] },
     ...more,
   });

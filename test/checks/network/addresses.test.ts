@@ -21,6 +21,7 @@ const healthy: Needs = {
   overlaps,
   servers: { name: 'a.example', servers: [], system: [] },
   mtu: { device: 'eth0', mtu: 1500, larger: [] },
+  unused: undefined,
 };
 const judge = (changes: Partial<Needs>) => networkAddresses.evaluate({ ...healthy, ...changes });
 const found = (changes: Partial<Needs>) =>

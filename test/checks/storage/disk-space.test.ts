@@ -51,6 +51,7 @@ const look = (filesystems: readonly StorageFilesystem[], more: Partial<Needs> = 
     use: undefined,
     logs: undefined,
     tenants: undefined,
+    cleanUps: undefined,
     ...more,
   });
 const codesOf = (verdict: ReturnType<typeof look>) => verdict.findings.map(({ code }) => code);
@@ -186,6 +187,7 @@ describe('disk-build-cache', () => {
       code: 'disk-build-cache',
       subject: 'build cache',
       params: { cache: '30 GB', idle: '20 GB' },
+      fixes: [],
     });
   });
 

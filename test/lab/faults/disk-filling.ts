@@ -41,6 +41,11 @@ export default [
         { timeoutMs: 180_000 },
       );
     },
-    expect: { roots: ['disk-data-root-full'], exitCode: 0, remarks: ['disk-build-cache'] },
+    expect: {
+      roots: ['disk-data-root-full'],
+      exitCode: 0,
+      remarks: ['disk-build-cache'],
+      fix: ['disk-data-root-full'],
+    },
   }),
 ];

@@ -27,7 +27,33 @@ const onSmallDisk = (code: string, title: string, script: string, mkfs = '-m 0')
     expect: { roots: [code.split('/')[0] ?? code] },
   });
 
+/** Images that newer ones took the names of fill the disk to its last block, on which the journals of the user lie too. */
+const CLEAN_UP = `
+  systemctl stop docker.socket docker.service
+  truncate -s 96M /disk.img; mkfs.ext4 -q -F -m 0 /disk.img; mkdir /disk; mount -o loop /disk.img /disk
+  mkdir -p /disk/docker /disk/state ~ada/.local/state; chown ada: /disk/state ~ada/.local ~ada/.local/state
+  mount --bind /disk/docker ${DATA_ROOT}; mount --bind /disk/state ~ada/.local/state
+  mkdir -p /run/user; install -d -m 700 -o ada -g ada /run/user/$(id -u ada)
+  systemctl start docker.socket docker.service
+  for n in $(seq 20); do head -c 6M /dev/urandom >/root/blob; tar -C /root -c blob | docker import - >/dev/null 2>&1 || break; done
+  for size in 1M 4k; do dd if=/dev/zero of=/disk/filler.$size bs=$size status=none 2>/dev/null && exit 1; done; sync`;
+
 export default [
+  defineFault({
+    code: 'disk-data-root-full/clean-up',
+    title: 'images without a name fill the disk to the last block, that of the journals too',
+    engines: 'all',
+    inject: async (host) => {
+      await host.shell(CLEAN_UP, [], { timeoutMs: 120_000 });
+    },
+    expect: {
+      roots: ['disk-data-root-full'],
+      fix: ['disk-data-root-full'],
+      after: async (host) => {
+        await host.shell('ls /run/user/$(id -u ada)/dockmedic/repairs/*.json');
+      },
+    },
+  }),
   onSmallDisk('disk-data-root-full/running', 'the data root fills up while the engine runs', FILL),
   onSmallDisk(
     'disk-data-root-full/stopped',
