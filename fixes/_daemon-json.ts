@@ -20,9 +20,12 @@ export const daemonJsonPlan = (
   target: DaemonJsonTarget,
   edit: FileEdit,
   why: string,
-  reading: Reading = 'restart',
+  {
+    reading = 'restart',
+    notes = [],
+  }: { readonly reading?: Reading; readonly notes?: readonly string[] } = {},
 ): FixPlan => {
-  const { path, text, running, service, dockerd, interrupts } = target;
+  const { path, text, running, service, dockerd, interrupts, inUse } = target;
   const rereads = running && service !== undefined ? rereading(service, reading) : [];
   const step: Step = {
     kind: 'edit-file',
@@ -35,13 +38,15 @@ export const daemonJsonPlan = (
       ? {}
       : { validate: [dockerd.path, '--validate', '--config-file', CANDIDATE] as const }),
     ...(rereads.length === 0 ? {} : { reread: rereads }),
+    // What answered before the restart has to answer after it; otherwise it gets its old file back.
+    ...(rereads.length === 0 || inUse === undefined ? {} : { answers: inUse }),
   };
   const after = rereads.length > 0 ? [] : afterwards(target);
   const restarts = rereads.length > 0 && reading === 'restart';
   return {
     steps: [step, ...after],
     risk: restarts ? 'disruptive' : 'safe',
-    notes: restarts ? [interruption(interrupts)] : [],
+    notes: [...notes, ...(restarts ? [interruption(interrupts)] : [])],
   };
 };
 

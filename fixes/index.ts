@@ -2,36 +2,60 @@
 import type { AnyFix } from '#core/fix';
 import { addSubordinateIds } from './add-subordinate-ids.ts';
 import { addUserToDockerGroup } from './add-user-to-docker-group.ts';
+import { chooseStorageDriver } from './choose-storage-driver.ts';
+import { closeTcpAddress } from './close-tcp-address.ts';
 import { correctDaemonJson } from './correct-daemon-json.ts';
 import { enableDockerAtBoot } from './enable-docker-at-boot.ts';
 import { enableLinger } from './enable-linger.ts';
 import { enablePodmanSocket } from './enable-podman-socket.ts';
+import { forgetMissingBridge } from './forget-missing-bridge.ts';
+import { limitContainerLogs } from './limit-container-logs.ts';
+import { limitOpenFiles } from './limit-open-files.ts';
 import { migratePodman } from './migrate-podman.ts';
+import { moveDefaultBridge } from './move-default-bridge.ts';
 import { ownDockerConfig } from './own-docker-config.ts';
+import { removeDeadMirrors } from './remove-dead-mirrors.ts';
 import { removeSocketDirectory } from './remove-socket-directory.ts';
 import { removeStalePidFile } from './remove-stale-pid-file.ts';
 import { repairSocketOwner } from './repair-socket-owner.ts';
 import { restartDocker } from './restart-docker.ts';
 import { resumeDaemon } from './resume-daemon.ts';
+import { setAddressPools } from './set-address-pools.ts';
+import { setContainerDns } from './set-container-dns.ts';
+import { setContainerMtu } from './set-container-mtu.ts';
+import { setEngineProxy } from './set-engine-proxy.ts';
 import { startDocker } from './start-docker.ts';
+import { trustPrivateRegistry } from './trust-private-registry.ts';
 import { unmaskDocker } from './unmask-docker.ts';
 import { useDefaultContext } from './use-default-context.ts';
 
 export const fixes: readonly AnyFix[] = [
   addSubordinateIds,
   addUserToDockerGroup,
+  chooseStorageDriver,
+  closeTcpAddress,
   correctDaemonJson,
   enableDockerAtBoot,
   enableLinger,
   enablePodmanSocket,
+  forgetMissingBridge,
+  limitContainerLogs,
+  limitOpenFiles,
   migratePodman,
+  moveDefaultBridge,
   ownDockerConfig,
+  removeDeadMirrors,
   removeSocketDirectory,
   removeStalePidFile,
   repairSocketOwner,
   restartDocker,
   resumeDaemon,
+  setAddressPools,
+  setContainerDns,
+  setContainerMtu,
+  setEngineProxy,
   startDocker,
+  trustPrivateRegistry,
   unmaskDocker,
   useDefaultContext,
 ];

@@ -27,9 +27,7 @@ export const judgeConfig = (
   if (isBroken(content)) {
     const { line, column, detail } = content;
     const params = { path, line, column, detail, instead: isDirectory && ('directory' as const), running };
-    const isOffered = !isUnavailable(target) && target.correctable;
-    const fixes = isOffered ? { fixes: [propose(correctDaemonJson, target)] } : {};
-    return [{ code: 'djson-invalid-json', subject: path, params, ...fixes }];
+    return [{ code: 'djson-invalid-json', subject: path, params, ...correcting(target) }];
   }
   const [first] = conflicts;
   const source = isUnavailable(flags) ? 'the service' : flags.source;
@@ -42,16 +40,27 @@ export const judgeConfig = (
             code: 'djson-hosts-conflict',
             subject: path,
             params: { path, line: first.line, running, keys, source },
+            ...correcting(target),
           },
         ];
   return [
     ...conflict,
     ...bounded(
-      problems.map((problem) => judgeProblem(problem, path, running)),
+      problems.map((problem) => ({
+        ...judgeProblem(problem, path, running),
+        // What the engine ignores keeps it from nothing, and to bring it into force is for whoever wrote it.
+        ...(problem.problem === 'ignored' ? {} : correcting(target)),
+      })),
       unjudged,
     ),
   ];
 };
+
+/** One edit for all that is wrong with the file, whichever of it was found. */
+const correcting = (target: DaemonJsonTarget | Unavailable): Pick<Finding, 'fixes'> =>
+  isUnavailable(target) || target.correction === undefined
+    ? {}
+    : { fixes: [propose(correctDaemonJson, target)] };
 
 /** Of one code; nobody reads more. */
 const MOST_FINDINGS = 20;

@@ -12,6 +12,7 @@ import { engineContainers } from '#facts/engine-containers';
 import { engineInUse } from '#facts/engine-in-use';
 import { engineInfo } from '#facts/engine-info';
 import { engineProcesses } from '#facts/engine-processes';
+import { freeAddresses } from '#facts/free-addresses';
 import { identity } from '#facts/identity';
 import { installation } from '#facts/installation';
 import { ipForwarding } from '#facts/ip-forwarding';
@@ -21,6 +22,7 @@ import { pidFile } from '#facts/pid-file';
 import { podmanInfo } from '#facts/podman-info';
 import { serviceManager } from '#facts/service-manager';
 import { startObstacles } from '#facts/start-obstacles';
+import { storageDriverData } from '#facts/storage-driver-data';
 
 /** Nearly all may be missing: an engine that does not run is exactly what is asked about. */
 export const daemonNeeds = {
@@ -39,6 +41,8 @@ export const daemonNeeds = {
   flags: optional(daemonFlags),
   config: optional(daemonConfig),
   target: optional(daemonJsonTarget),
+  free: optional(freeAddresses),
+  driverData: optional(storageDriverData),
   pidFile: optional(pidFile),
   obstacles: optional(startObstacles),
   groups: optional(hostGroups),

@@ -18,6 +18,7 @@ import {
   judgeRemovals,
   judgeSilence,
 } from './daemon-health.running.ts';
+import { closable, limitable } from './daemon-health.settings.ts';
 import { type ConfigVerdict, judgeStart, known, maskedUnits } from './daemon-health.start.ts';
 
 type Finding = FindingOf<typeof daemonCodes>;
@@ -60,13 +61,19 @@ const verdictOf = (findings: readonly Finding[], { config }: DaemonFacts): Confi
   return findings.every(({ severity }) => severity === 'info') ? 'fine' : 'faulty';
 };
 
-const stoppedFacts = ({ flags, pidFile, obstacles, groups, words }: DaemonFacts) => ({
-  flags: known(flags),
-  pidFile: known(pidFile),
-  obstacles: known(obstacles),
-  groups: known(groups),
-  words: known(words),
-});
+const stoppedFacts = (facts: DaemonFacts) => {
+  const { flags, pidFile, obstacles, groups, words, target, free, driverData } = facts;
+  return {
+    flags: known(flags),
+    pidFile: known(pidFile),
+    obstacles: known(obstacles),
+    groups: known(groups),
+    words: known(words),
+    target,
+    free: known(free),
+    driverData: known(driverData),
+  };
+};
 
 const serviceOf = ({ manager, installation, units }: DaemonFacts) =>
   isUnavailable(manager) ? undefined : dockerService(manager, installation, known(units));
@@ -84,12 +91,16 @@ const judgeUsed = (facts: DaemonFacts): readonly Finding[] => {
   const found = isUnavailable(info)
     ? judgeSilence(inUse, info, facts.containers, facts.processes)
     : [
-        ...judgeInfo(inUse, info, identity.settings.engineFloor, known(facts.forwards)),
+        ...judgeInfo(inUse, info, identity.settings.engineFloor, known(facts.forwards)).map((finding) =>
+          closable(finding, facts.target),
+        ),
         ...judgeCompany(inUse, info, facts.others, installation),
         ...judgeRemovals(known(facts.dead) ?? []),
       ];
   const isLocal = inUse.id === facts.local.id;
-  const limit = isLocal ? judgeLimit(facts.limit, facts.config) : [];
+  const limit = isLocal
+    ? judgeLimit(facts.limit, facts.config).map((finding) => limitable(finding, facts))
+    : [];
   const containerd = isLocal ? judgeContainerd(facts.trip, known(facts.units)) : [];
   return [...found, ...limit, ...containerd].map((finding) => ({ ...finding, engine: inUse.id }));
 };

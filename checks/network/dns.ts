@@ -2,13 +2,17 @@ import { ifAvailable, isUnavailable, type Unavailable } from '#core/answer';
 import { defineCheck } from '#core/check';
 import { optional } from '#core/fact';
 import type { Evidence, FindingOf } from '#core/finding';
+import { propose } from '#core/fix';
 import { formatDuration } from '#core/text';
 import type { NameServerAnswer } from '#facts/ask-name-server';
 import { type ContainerNameServers, containerNameServers } from '#facts/container-name-servers';
+import { type DaemonJsonTarget, daemonJsonTarget, whereTaken } from '#facts/daemon-json-target';
 import { type DefaultRoute, defaultRoute } from '#facts/default-route';
 import { type EngineInUse, engineInUse } from '#facts/engine-in-use';
 import { type NameServers, nameServers } from '#facts/name-servers';
 import { type HostResolvConf, RESOLV_CONF, resolvConf } from '#facts/resolv-conf';
+import { usableNameServers } from '#facts/usable-name-servers';
+import { setContainerDns } from '#fixes/set-container-dns';
 import { dnsCodes, type HostProblem } from './dns.codes.ts';
 
 type Finding = FindingOf<typeof dnsCodes>;
@@ -24,6 +28,8 @@ export const networkDns = defineCheck({
     route: optional(defaultRoute),
     container: optional(containerNameServers),
     engine: optional(engineInUse),
+    usable: optional(usableNameServers),
+    target: optional(daemonJsonTarget),
   },
   codes: dnsCodes,
   applies: ({ host, route }) =>
@@ -45,14 +51,16 @@ interface Views {
   readonly host: NameServers;
   readonly container: ContainerNameServers | Unavailable;
   readonly engine: EngineInUse | Unavailable;
+  readonly usable: readonly string[] | Unavailable;
+  readonly target: DaemonJsonTarget | Unavailable;
 }
 
-const findings = ({ file, host, container, engine }: Views): readonly Finding[] => {
+const findings = ({ file, host, container, engine, ...rest }: Views): readonly Finding[] => {
   const broken = judgeHost(file, host);
   if (broken !== undefined) return [broken];
   const id = ifAvailable(engine)?.id;
   const about = id === undefined ? {} : { engine: id };
-  const inContainers = isUnavailable(container) ? [] : judgeContainer(file, container);
+  const inContainers = isUnavailable(container) ? [] : judgeContainer(file, container, rest);
   return [...judgeName(host), ...inContainers.map((finding) => ({ ...finding, ...about }))];
 };
 
@@ -97,26 +105,36 @@ const rcodes = ({ outcome }: NameServerAnswer): readonly string[] =>
 const judgeContainer = (
   file: HostResolvConf,
   { given, servers }: ContainerNameServers,
+  { usable, target }: Pick<Views, 'usable' | 'target'>,
 ): readonly Finding[] => {
   const addresses = servers.map(({ address }) => address);
   const works = servers.some(
     (server) => server.address === '127.0.0.11' || (answered(server) && !isLoopback(server.address)),
   );
   if (works || !given) return [];
-  const about = { subject: 'the resolv.conf of containers' };
+  const answering = ifAvailable(usable) ?? [];
+  const fixes = whereTaken(target, (target) =>
+    answering.length === 0 || target.inUse === undefined
+      ? undefined
+      : propose(setContainerDns, { target, servers: answering }),
+  );
+  const about = { subject: 'the resolv.conf of containers', ...(fixes.length === 0 ? {} : { fixes }) };
   const onlyLoopback = file.nameservers.length > 0 && file.nameservers.every(isLoopback);
   return onlyLoopback && addresses.length > 0
     ? [
         {
           code: 'dns-loopback-stub',
           ...about,
-          params: { given: addresses, upstreams: usable(file.upstreams) },
+          params: {
+            given: addresses,
+            upstreams: answering.length === 0 ? reachable(file.upstreams) : answering,
+          },
         },
       ]
     : [{ code: 'dns-container-unanswered', ...about, params: { given: addresses } }];
 };
 
-const usable = (upstreams: readonly string[]): readonly string[] =>
+const reachable = (upstreams: readonly string[]): readonly string[] =>
   upstreams.filter((address) => !isLoopback(address));
 
 const isLoopback = (address: string): boolean => /^(?:127\.|::1$|::ffff:127\.)/i.test(address);

@@ -2,9 +2,11 @@ import { ifAvailable, isUnavailable, type Unavailable } from '#core/answer';
 import { defineCheck } from '#core/check';
 import { optional } from '#core/fact';
 import type { Evidence, FindingOf } from '#core/finding';
+import { propose } from '#core/fix';
 import type { Settings } from '#core/host';
 import { formatBytes } from '#core/text';
 import { type ContainerLogs, containerLogs } from '#facts/container-logs';
+import { type DaemonJsonTarget, daemonJsonTarget, settingsOf, whereTaken } from '#facts/daemon-json-target';
 import { bytePressure, inodePercent, inodePressure, type Pressure, usedPercent } from '#facts/disk-pressure';
 import { engineDiskUsage, type StorageUse } from '#facts/engine-disk-usage';
 import { type EngineInUse, engineInUse } from '#facts/engine-in-use';
@@ -12,6 +14,7 @@ import { identity } from '#facts/identity';
 import { storageDirectories } from '#facts/storage-directories';
 import { type StorageFilesystem, storagePlaces } from '#facts/storage-places';
 import { type UnmountedStorage, unmountedStorage } from '#facts/unmounted-storage';
+import { limitContainerLogs } from '#fixes/limit-container-logs';
 import { diskSpaceCodes } from './disk-space.codes.ts';
 
 type Finding = FindingOf<typeof diskSpaceCodes>;
@@ -29,6 +32,7 @@ export const storageDiskSpace = defineCheck({
     engine: optional(engineInUse),
     use: optional(engineDiskUsage),
     logs: optional(containerLogs),
+    target: optional(daemonJsonTarget),
   },
   codes: diskSpaceCodes,
   applies: ({ directories: { directories, elsewhere } }) => {
@@ -37,14 +41,22 @@ export const storageDiskSpace = defineCheck({
       ? 'no container engine keeps data on this host'
       : `${elsewhere.engine} keeps its data on another machine (${elsewhere.path} there)`;
   },
-  evaluate: ({ identity: { settings }, places: { filesystems, unseen }, unmounted, engine, use, logs }) => {
+  evaluate: ({
+    identity: { settings },
+    places: { filesystems, unseen },
+    unmounted,
+    engine,
+    use,
+    logs,
+    target,
+  }) => {
     const around = { settings, engine: ifAvailable(engine), use: ifAvailable(use) };
     const isFilling = filesystems.some((one) => pressureOf(one, settings) !== undefined);
     const findings = [
       ...(ifAvailable(unmounted) ?? []).map(notMounted),
       ...filesystems.flatMap((one) => judgeFilesystem(one, around)),
       ...judgeCache(around.use),
-      ...judgeLogs(ifAvailable(logs), isFilling),
+      ...judgeLogs(ifAvailable(logs), isFilling, target),
     ];
     const [first, ...others] = [
       ...filesystems.map(measured),
@@ -200,7 +212,12 @@ const judgeCache = (use: StorageUse | undefined): readonly Finding[] =>
         },
       ];
 
-const judgeLogs = (logs: ContainerLogs | undefined, isFilling: boolean): readonly Finding[] => {
+/** Containers keep the settings with which they were made, so a limit that stands in the file now is not theirs. */
+const judgeLogs = (
+  logs: ContainerLogs | undefined,
+  isFilling: boolean,
+  target: DaemonJsonTarget | Unavailable,
+): readonly Finding[] => {
   if (logs === undefined || logs.unbounded.length === 0) return [];
   const [largest] = [...logs.unbounded].sort((a, b) => (b.logBytes ?? 0) - (a.logBytes ?? 0));
   const params = {
@@ -210,5 +227,16 @@ const judgeLogs = (logs: ContainerLogs | undefined, isFilling: boolean): readonl
       largest?.logBytes === undefined ? undefined : `${largest.name}, ${formatBytes(largest.logBytes)}`,
   };
   const severity = isFilling ? 'warning' : 'info';
-  return [{ code: 'disk-logs-unbounded', subject: 'container logs', severity, params }];
+  const options = isUnavailable(target) ? [] : (settingsOf(target)?.logOpts ?? []);
+  const has = (name: string): boolean => options.some((option) => option.name === name);
+  if (has('max-size')) {
+    return [{ code: 'disk-logs-made-before', subject: 'container logs', severity, params }];
+  }
+  const fixes = whereTaken(target, (target) =>
+    target.inUse === undefined
+      ? undefined
+      : propose(limitContainerLogs, { target, hasMaxFile: has('max-file') }),
+  );
+  const offered = fixes.length === 0 ? {} : { fixes };
+  return [{ code: 'disk-logs-unbounded', subject: 'container logs', severity, params, ...offered }];
 };

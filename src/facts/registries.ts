@@ -83,6 +83,9 @@ export const registries = defineFact({
   },
 });
 
+/** How a mirror of this address is called here. */
+export const mirrorName = (url: string): string | undefined => parseMirror(url)?.name;
+
 interface Named extends Pick<Registry, 'name' | 'role'> {
   readonly secure: boolean;
 }

@@ -10,18 +10,30 @@ import { runFix } from '#engine/run-fix';
 import { runUndo } from '#engine/run-undo';
 import { addSubordinateIds } from '#fixes/add-subordinate-ids';
 import { addUserToDockerGroup } from '#fixes/add-user-to-docker-group';
+import { chooseStorageDriver } from '#fixes/choose-storage-driver';
+import { closeTcpAddress } from '#fixes/close-tcp-address';
 import { correctDaemonJson } from '#fixes/correct-daemon-json';
 import { enableDockerAtBoot } from '#fixes/enable-docker-at-boot';
 import { enableLinger } from '#fixes/enable-linger';
 import { enablePodmanSocket } from '#fixes/enable-podman-socket';
+import { forgetMissingBridge } from '#fixes/forget-missing-bridge';
+import { limitContainerLogs } from '#fixes/limit-container-logs';
+import { limitOpenFiles } from '#fixes/limit-open-files';
 import { migratePodman } from '#fixes/migrate-podman';
+import { moveDefaultBridge } from '#fixes/move-default-bridge';
 import { ownDockerConfig } from '#fixes/own-docker-config';
+import { removeDeadMirrors } from '#fixes/remove-dead-mirrors';
 import { removeSocketDirectory } from '#fixes/remove-socket-directory';
 import { removeStalePidFile } from '#fixes/remove-stale-pid-file';
 import { repairSocketOwner } from '#fixes/repair-socket-owner';
 import { restartDocker } from '#fixes/restart-docker';
 import { resumeDaemon } from '#fixes/resume-daemon';
+import { setAddressPools } from '#fixes/set-address-pools';
+import { setContainerDns } from '#fixes/set-container-dns';
+import { setContainerMtu } from '#fixes/set-container-mtu';
+import { setEngineProxy } from '#fixes/set-engine-proxy';
 import { startDocker } from '#fixes/start-docker';
+import { trustPrivateRegistry } from '#fixes/trust-private-registry';
 import { unmaskDocker } from '#fixes/unmask-docker';
 import { useDefaultContext } from '#fixes/use-default-context';
 import { parseJournal } from '#parse/journal';
@@ -39,6 +51,9 @@ const broken = (): Model => ({
     '/run/dir.sock': file('', { type: 'directory', mode: 0o751, group: 'adm' }),
     '/home/ada/.docker': file('', { type: 'directory', mode: 0o700 }),
     '/etc/docker/daemon.json': file('{ "debug": true, }\n', { mode: 0o640, group: 'adm' }),
+    '/etc/docker/settings.json': file('{ "debug": true }\n', { mode: 0o600 }),
+    '/etc/docker/bridge.json': file('{ "bridge": "br0" }\n'),
+    '/etc/systemd/system/x.service': file(),
     '/etc/subuid': file('bob:100000:65536\n'),
     '/etc/subgid': file('bob:100000:65536\n'),
   },
@@ -66,13 +81,52 @@ const sample = <A>(fix: Fix<A>, args: A): Sample => ({
   proposal: propose(fix, args).proposal,
 });
 
+/** A file that the engine takes, to which a setting is added. */
+const settable = {
+  path: '/etc/docker/settings.json',
+  text: '{ "debug": true }\n',
+  reader: {},
+  running: true,
+  service: { manager: 'systemd', unit: 'running.service', resetFailed: false },
+  dockerd: { path: '/usr/bin/dockerd', major: 28 },
+  inUse: { kind: 'unix', path: '/var/run/docker.sock' },
+} as const;
+
 const samples: readonly Sample[] = [
+  sample(chooseStorageDriver, {
+    target: { ...settable, running: false, service: target },
+    driver: 'overlay2',
+  }),
+  sample(closeTcpAddress, { target: settable, keep: ['fd://'] }),
+  sample(forgetMissingBridge, {
+    target: { ...settable, path: '/etc/docker/bridge.json', text: '{ "bridge": "br0" }\n' },
+    bridge: 'br0',
+  }),
+  sample(limitContainerLogs, { target: settable, hasMaxFile: false }),
+  sample(limitOpenFiles, { unit: 'running.service' }),
+  sample(moveDefaultBridge, { target: settable, bip: '10.201.0.1/24' }),
+  sample(removeDeadMirrors, { target: settable, dead: ['a'], keep: ['http://b'] }),
+  sample(setAddressPools, {
+    // There was no such file, nor the directory that it stands in.
+    target: { ...settable, path: '/etc/new/daemon.json', text: undefined },
+    pools: [{ base: '10.201.0.0/16', size: 24 }],
+  }),
+  sample(setContainerDns, { target: settable, servers: ['10.0.0.2'] }),
+  sample(setContainerMtu, { target: settable, mtu: 1400, forNetworks: true }),
+  sample(setEngineProxy, {
+    target: settable,
+    proxies: { https: 'http://p:3128', noProxy: 'localhost' },
+    place: 'drop-in',
+  }),
+  sample(trustPrivateRegistry, { target: settable, name: '10.0.0.9:5000', others: [] }),
   sample(addSubordinateIds, { user: 'ada', start: 100_000, kinds: ['subuids', 'subgids'], engine: 'docker' }),
   sample(addUserToDockerGroup, { user: 'ada', groupExists: false }),
   sample(correctDaemonJson, {
     path: '/etc/docker/daemon.json',
     text: '{ "debug": true, }\n',
-    correctable: true,
+    reader: {},
+    correction: { kind: 'json-syntax' },
+    inUse: { kind: 'unix', path: '/var/run/docker.sock' },
     running: true,
     service: { manager: 'systemd', unit: 'running.service', resetFailed: false },
     dockerd: { path: '/usr/bin/dockerd', major: 28 },

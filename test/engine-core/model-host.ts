@@ -57,6 +57,7 @@ export const modelHost = (model: Model): Host => {
       isDirectory(model, path)
         ? { type: 'directory', mode: 0o755, uid: 0, gid: 0, sizeBytes: 0, modifiedAtMs: 0 }
         : absent(path),
+    engineGet: async () => ({ status: 200, headers: {}, body: 'OK', durationMs: 1 }),
     run: async (argv, { input }) => change(model, argv, input),
   };
 };

@@ -109,7 +109,7 @@ const isUnchanged = (
 
 /** The act and what comes behind it, up to the first that fails. A right that is missing later than at the first is a failure. */
 const performAll = async (
-  { act: first, more = [] }: Ready,
+  { act: first, more = [], afterwards }: Ready,
   host: Host,
   onLine: (line: string) => void,
 ): Promise<Performed> => {
@@ -128,7 +128,8 @@ const performAll = async (
             text: `${shellQuoted(next.argv)}: ${done.text}`,
           };
   }
-  return performed;
+  const objection = performed.kind === 'done' ? await afterwards?.() : undefined;
+  return objection === undefined ? performed : { kind: 'failed', text: objection };
 };
 
 const seenOf = async ({ watch }: Ready, host: Host): Promise<string | undefined> =>

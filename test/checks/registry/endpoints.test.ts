@@ -1,8 +1,10 @@
 import { describe, expect, it, test } from 'vitest';
 import { registryEndpoints } from '#checks/registry/endpoints';
-import { unavailable } from '#core/answer';
+import { type Unavailable, unavailable } from '#core/answer';
+import type { DaemonJsonTarget } from '#facts/daemon-json-target';
 import type { Registries, Registry } from '#facts/registries';
 import type { RegistryAnswer } from '#facts/registry-answer';
+import { noTarget, offersOf, targetOf } from '#test/support/daemon-json-target';
 
 const engine = {
   id: 'unix:///var/run/docker.sock',
@@ -19,10 +21,15 @@ const of = (answer: RegistryAnswer, role: Registry['role'] = 'image', isPrivate 
   answer,
   isPrivate,
 });
-const look = (registry: Registry, hub?: Registries['hub']) =>
+const look = (
+  registry: Registry,
+  hub?: Registries['hub'],
+  target: DaemonJsonTarget | Unavailable = noTarget,
+) =>
   registryEndpoints.evaluate({
     seen: { registries: [registry], ...(hub === undefined ? {} : { hub }) },
     engine,
+    target,
   });
 
 test('a registry that answers, whatever it wants', () => {
@@ -33,7 +40,9 @@ test('a registry that answers, whatever it wants', () => {
 });
 
 test('none is named', () => {
-  expect(registryEndpoints.applies?.({ seen: { registries: [] }, engine })).toContain('no mirror');
+  expect(registryEndpoints.applies?.({ seen: { registries: [] }, engine, target: noTarget })).toContain(
+    'no mirror',
+  );
 });
 
 describe('reg-mirror-broken', () => {
@@ -82,4 +91,38 @@ test('tls-unknown-ca', () => {
       engine: engine.id,
     },
   ]);
+});
+
+describe('what a reload of daemon.json can do', () => {
+  const offered = (registry: Registry, text: string) =>
+    look(registry, undefined, targetOf(text)).findings.flatMap(offersOf);
+  const dead = of({ kind: 'refused' }, 'mirror');
+
+  it('a dead mirror goes, the others stay', () => {
+    expect(offered(dead, '{ "registry-mirrors": ["http://10.99.0.2:5000/", "https://m.corp"] }\n')).toEqual([
+      {
+        fix: 'remove-dead-mirrors',
+        lines: [
+          '-{ "registry-mirrors": ["http://10.99.0.2:5000/", "https://m.corp"] }',
+          '+{ "registry-mirrors": ["https://m.corp"] }',
+        ],
+      },
+    ]);
+  });
+  it('a mirror that is not in the file comes from the command line', () => {
+    expect(offered(dead, '{}\n')).toEqual([]);
+  });
+  it('a registry without TLS is named only on a private address', () => {
+    const plain = { kind: 'plain', status: 200 } as const;
+    expect(offered(of(plain), '{ "insecure-registries": ["a.corp:5000"] }\n')).toEqual([
+      {
+        fix: 'trust-private-registry',
+        lines: [
+          '-{ "insecure-registries": ["a.corp:5000"] }',
+          '+{ "insecure-registries": ["a.corp:5000", "10.99.0.2:5000"] }',
+        ],
+      },
+    ]);
+    expect(offered(of(plain, 'image', false), '{}\n')).toEqual([]);
+  });
 });

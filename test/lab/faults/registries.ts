@@ -90,6 +90,30 @@ export default [
     expect: { roots: ['proxy-daemon-unset'], exitCode: 0 },
   }),
   defineFault({
+    code: 'proxy-daemon-unset/open',
+    title: 'the same with a proxy that asks for no password',
+    engines: ['20.10', '26'],
+    inject: async (host) => {
+      await serve(host, 3128, PROXY);
+    },
+    on: { env: { HTTPS_PROXY: 'http://10.99.0.2:3128' } },
+    expect: { roots: ['proxy-daemon-unset'], exitCode: 0, fix: ['proxy-daemon-unset'] },
+  }),
+  defineFault({
+    code: 'proxy-stale/moved',
+    title: 'docker.service was given a proxy that does not run any more, and the session has another',
+    inject: async (host) => {
+      await serve(host, 3128, PROXY);
+      await host.write(
+        '/etc/systemd/system/docker.service.d/http-proxy.conf',
+        '[Service]\nEnvironment="HTTP_PROXY=http://127.0.0.1:8080" "HTTPS_PROXY=http://127.0.0.1:8080"\n',
+      );
+      await host.shell('systemctl daemon-reload; systemctl restart docker.service');
+    },
+    on: { env: { HTTPS_PROXY: 'http://10.99.0.2:3128' } },
+    expect: { roots: ['proxy-stale'], fix: ['proxy-stale'] },
+  }),
+  defineFault({
     code: 'proxy-stale',
     title: 'docker.service was given a proxy that does not run any more',
     inject: async (host) => {
@@ -121,7 +145,7 @@ export default [
     code: 'reg-mirror-broken/refused',
     title: 'daemon.json names a mirror that nobody runs any more',
     inject: (host) => daemonJson(host, { 'registry-mirrors': ['http://10.99.0.2:5999'] }),
-    expect: { roots: ['reg-mirror-broken'], exitCode: 0 },
+    expect: { roots: ['reg-mirror-broken'], exitCode: 0, fix: ['reg-mirror-broken'] },
   }),
   defineFault({
     code: 'reg-mirror-broken/gateway',
@@ -130,7 +154,7 @@ export default [
       await serve(host, 5000, PLAIN(5000, 502));
       await daemonJson(host, { 'registry-mirrors': ['http://10.99.0.2:5000'] });
     },
-    expect: { roots: ['reg-mirror-broken'], exitCode: 0 },
+    expect: { roots: ['reg-mirror-broken'], exitCode: 0, fix: ['reg-mirror-broken'] },
   }),
   defineFault({
     code: 'reg-http-vs-https',
@@ -139,7 +163,7 @@ export default [
       await serve(host, 5000, PLAIN(5000, 200));
       await pushed(host, '10.99.0.2:5000/app:1', /server gave HTTP response to HTTPS client/);
     },
-    expect: { roots: ['reg-http-vs-https'], exitCode: 0 },
+    expect: { roots: ['reg-http-vs-https'], exitCode: 0, fix: ['reg-http-vs-https'] },
   }),
   defineFault({
     code: 'tls-unknown-ca',
