@@ -20,7 +20,8 @@ export const removeDeadMirrors = defineFix<DeadMirrors>({
       target,
       {
         kind: 'json',
-        members: [{ path: ['registry-mirrors'], ...(keep.length === 0 ? {} : { value: [...keep] }) }],
+        // A key that is gone is passed over by a reload: an empty list is what the engine takes for none.
+        members: [{ path: ['registry-mirrors'], value: [...keep] }],
       },
       `each pull asks ${dead.join(' and ')} first, and in vain`,
       {

@@ -23,7 +23,9 @@ export const trustPrivateRegistry = defineFix<PrivateRegistry>({
       `${name} speaks HTTP alone, and the engine asks it in HTTPS`,
       {
         reading: 'reload',
+        back: 'restart',
         notes: [
+          'It interrupts nothing. Taking it back restarts the engine.',
           `What goes to ${name} and comes from there, passwords too, can then be read and changed by others in that network. A certificate for the registry is better.`,
         ],
       },

@@ -65,7 +65,7 @@ const rows: readonly Row[] = [
   row(
     removeDeadMirrors,
     { target: withText('{ "registry-mirrors": ["http://a"] }'), dead: ['a'], keep: [] },
-    ['{ }'],
+    ['{ "registry-mirrors": [] }'],
     { removed: ['{ "registry-mirrors": ["http://a"] }'], risk: 'safe', command: RELOAD },
   ),
   row(
@@ -177,6 +177,13 @@ test('networks of an engine that knows it get the packet size too', () => {
 });
 
 test('a registry without TLS is asked about, and a key taken out is named', () => {
+  const { steps } = propose(trustPrivateRegistry, { target, name: '10.0.0.9:5000', others: [] }).proposal;
+  expect(steps[0]).toMatchObject({
+    rereadBack: [
+      ['systemctl', 'reset-failed', 'docker.service'],
+      ['systemctl', 'restart', 'docker.service'],
+    ],
+  });
   expect(
     propose(trustPrivateRegistry, { target, name: '10.0.0.9:5000', others: [] }).proposal.asks,
   ).toContain('Do you trust everybody');
