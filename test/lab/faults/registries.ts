@@ -163,7 +163,7 @@ export default [
       await serve(host, 5000, PLAIN(5000, 200));
       await pushed(host, '10.99.0.2:5000/app:1', /server gave HTTP response to HTTPS client/);
     },
-    expect: { roots: ['reg-http-vs-https'], exitCode: 0, fix: ['reg-http-vs-https'] },
+    expect: { roots: ['reg-http-vs-https'], exitCode: 0 },
   }),
   defineFault({
     code: 'tls-unknown-ca',
