@@ -12,6 +12,13 @@ export const VALIDATES_SINCE = 23;
 /** The engine has the file read by a restart; few keys (mirrors, insecure registries, labels, debug, live-restore …) by a reload. */
 export type Reading = 'restart' | 'reload';
 
+interface More {
+  readonly reading?: Reading;
+  /** How the old file is read again: a reload passes over a key that is gone, and keeps its value. */
+  readonly back?: Reading;
+  readonly notes?: readonly string[];
+}
+
 /**
  * An edit of daemon.json and its reading. The engine that runs is restarted within the step, so that a start in vain brings the
  * old file back and the engine with it; one that does not run is started behind it.
@@ -20,9 +27,9 @@ export const daemonJsonPlan = (
   target: DaemonJsonTarget,
   edit: FileEdit,
   why: string,
-  reading: Reading = 'restart',
+  { reading = 'restart', back = reading, notes = [] }: More = {},
 ): FixPlan => {
-  const { path, text, running, service, dockerd, interrupts } = target;
+  const { path, text, running, service, dockerd, interrupts, inUse } = target;
   const rereads = running && service !== undefined ? rereading(service, reading) : [];
   const step: Step = {
     kind: 'edit-file',
@@ -35,13 +42,18 @@ export const daemonJsonPlan = (
       ? {}
       : { validate: [dockerd.path, '--validate', '--config-file', CANDIDATE] as const }),
     ...(rereads.length === 0 ? {} : { reread: rereads }),
+    ...(rereads.length === 0 || service === undefined || back === reading
+      ? {}
+      : { rereadBack: rereading(service, back) }),
+    // What answered before the restart has to answer after it; otherwise it gets its old file back.
+    ...(rereads.length === 0 || inUse === undefined ? {} : { answers: inUse }),
   };
   const after = rereads.length > 0 ? [] : afterwards(target);
   const restarts = rereads.length > 0 && reading === 'restart';
   return {
     steps: [step, ...after],
     risk: restarts ? 'disruptive' : 'safe',
-    notes: restarts ? [interruption(interrupts)] : [],
+    notes: [...notes, ...(restarts ? [interruption(interrupts)] : [])],
   };
 };
 

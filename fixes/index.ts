@@ -2,7 +2,9 @@
 import type { AnyFix } from '#core/fix';
 import { addSubordinateIds } from './add-subordinate-ids.ts';
 import { addUserToDockerGroup } from './add-user-to-docker-group.ts';
+import { chooseStorageDriver } from './choose-storage-driver.ts';
 import { clearSocketPath } from './clear-socket-path.ts';
+import { closeTcpAddress } from './close-tcp-address.ts';
 import { correctDaemonJson } from './correct-daemon-json.ts';
 import { correctDockerConfig } from './correct-docker-config.ts';
 import { correctNvidiaConfig } from './correct-nvidia-config.ts';
@@ -11,11 +13,15 @@ import { enableDockerAtBoot } from './enable-docker-at-boot.ts';
 import { enableDockerSocket } from './enable-docker-socket.ts';
 import { enableLinger } from './enable-linger.ts';
 import { enablePodmanSocket } from './enable-podman-socket.ts';
+import { forgetMissingBridge } from './forget-missing-bridge.ts';
 import { installDocker } from './install-docker.ts';
+import { limitContainerLogs } from './limit-container-logs.ts';
+import { limitOpenFiles } from './limit-open-files.ts';
 import { linkResolvConf } from './link-resolv-conf.ts';
 import { loadKernelModules } from './load-kernel-modules.ts';
 import { makeDockerGroup } from './make-docker-group.ts';
 import { migratePodman } from './migrate-podman.ts';
+import { moveDefaultBridge } from './move-default-bridge.ts';
 import { ownDockerConfig } from './own-docker-config.ts';
 import { raiseInotifyLimits } from './raise-inotify-limits.ts';
 import { refreshCdi } from './refresh-cdi.ts';
@@ -23,6 +29,7 @@ import { registerNvidiaRuntime } from './register-nvidia-runtime.ts';
 import { removeActLeftovers } from './remove-act-leftovers.ts';
 import { removeBuildCache } from './remove-build-cache.ts';
 import { removeDanglingImages } from './remove-dangling-images.ts';
+import { removeDeadMirrors } from './remove-dead-mirrors.ts';
 import { removeEmptyDirectory } from './remove-empty-directory.ts';
 import { removeSocketDirectory } from './remove-socket-directory.ts';
 import { removeStalePidFile } from './remove-stale-pid-file.ts';
@@ -35,12 +42,17 @@ import { repairSocketOwner } from './repair-socket-owner.ts';
 import { restartDocker } from './restart-docker.ts';
 import { resumeDaemon } from './resume-daemon.ts';
 import { setActOption } from './set-act-option.ts';
+import { setAddressPools } from './set-address-pools.ts';
 import { setAsideAptList } from './set-aside-apt-list.ts';
+import { setContainerDns } from './set-container-dns.ts';
+import { setContainerMtu } from './set-container-mtu.ts';
+import { setEngineProxy } from './set-engine-proxy.ts';
 import { splitActOptions } from './split-act-options.ts';
 import { startContainerd } from './start-containerd.ts';
 import { startDocker } from './start-docker.ts';
 import { startNameResolver } from './start-name-resolver.ts';
 import { switchOnForwarding } from './switch-on-forwarding.ts';
+import { trustPrivateRegistry } from './trust-private-registry.ts';
 import { unmaskDocker } from './unmask-docker.ts';
 import { unsetDockerHost } from './unset-docker-host.ts';
 import { useDefaultBuilder } from './use-default-builder.ts';
@@ -49,7 +61,9 @@ import { useDefaultContext } from './use-default-context.ts';
 export const fixes: readonly AnyFix[] = [
   addSubordinateIds,
   addUserToDockerGroup,
+  chooseStorageDriver,
   clearSocketPath,
+  closeTcpAddress,
   correctDaemonJson,
   correctDockerConfig,
   correctNvidiaConfig,
@@ -58,11 +72,15 @@ export const fixes: readonly AnyFix[] = [
   enableDockerSocket,
   enableLinger,
   enablePodmanSocket,
+  forgetMissingBridge,
   installDocker,
+  limitContainerLogs,
+  limitOpenFiles,
   linkResolvConf,
   loadKernelModules,
   makeDockerGroup,
   migratePodman,
+  moveDefaultBridge,
   ownDockerConfig,
   raiseInotifyLimits,
   refreshCdi,
@@ -70,6 +88,7 @@ export const fixes: readonly AnyFix[] = [
   removeActLeftovers,
   removeBuildCache,
   removeDanglingImages,
+  removeDeadMirrors,
   removeEmptyDirectory,
   removeSocketDirectory,
   removeStalePidFile,
@@ -82,12 +101,17 @@ export const fixes: readonly AnyFix[] = [
   restartDocker,
   resumeDaemon,
   setActOption,
+  setAddressPools,
   setAsideAptList,
+  setContainerDns,
+  setContainerMtu,
+  setEngineProxy,
   splitActOptions,
   startContainerd,
   startDocker,
   startNameResolver,
   switchOnForwarding,
+  trustPrivateRegistry,
   unmaskDocker,
   unsetDockerHost,
   useDefaultBuilder,

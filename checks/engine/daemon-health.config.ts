@@ -44,12 +44,17 @@ export const judgeConfig = (
             code: 'djson-hosts-conflict',
             subject: path,
             params: { path, line: first.line, running, keys, source },
+            ...correcting(target),
           },
         ];
   return [
     ...conflict,
     ...bounded(
-      problems.map((problem) => judgeProblem(problem, path, running)),
+      problems.map((problem) => ({
+        ...judgeProblem(problem, path, running),
+        // What the engine ignores keeps it from nothing, and to bring it into force is for whoever wrote it.
+        ...(problem.problem === 'ignored' ? {} : correcting(target)),
+      })),
       unjudged,
     ),
   ];
@@ -60,12 +65,16 @@ const corrections = (
   target: DaemonJsonTarget | Unavailable,
   start: EngineService | undefined,
 ): readonly ProposalRequest[] => {
-  if (isEmpty === true) {
-    const privilege = path.startsWith('/etc/') ? 'root' : 'user';
-    return [propose(removeEmptyDirectory, { path, privilege, ...(start === undefined ? {} : { start }) })];
-  }
-  return !isUnavailable(target) && target.correctable ? [propose(correctDaemonJson, target)] : [];
+  if (isEmpty !== true) return correcting(target).fixes ?? [];
+  const privilege = path.startsWith('/etc/') ? 'root' : 'user';
+  return [propose(removeEmptyDirectory, { path, privilege, ...(start === undefined ? {} : { start }) })];
 };
+
+/** One edit for all that is wrong with the file, whichever of it was found. */
+const correcting = (target: DaemonJsonTarget | Unavailable): Pick<Finding, 'fixes'> =>
+  isUnavailable(target) || target.correction === undefined
+    ? {}
+    : { fixes: [propose(correctDaemonJson, target)] };
 
 /** Of one code; nobody reads more. */
 const MOST_FINDINGS = 20;

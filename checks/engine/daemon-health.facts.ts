@@ -14,6 +14,7 @@ import { engineInUse } from '#facts/engine-in-use';
 import { engineInfo } from '#facts/engine-info';
 import { engineKills } from '#facts/engine-kills';
 import { engineProcesses } from '#facts/engine-processes';
+import { freeAddresses } from '#facts/free-addresses';
 import { identity } from '#facts/identity';
 import { installation } from '#facts/installation';
 import { ipForwarding } from '#facts/ip-forwarding';
@@ -24,6 +25,7 @@ import { podmanInfo } from '#facts/podman-info';
 import { runtimePrograms } from '#facts/runtime-programs';
 import { serviceManager } from '#facts/service-manager';
 import { startObstacles } from '#facts/start-obstacles';
+import { storageDriverData } from '#facts/storage-driver-data';
 import { sysctlFiles } from '#facts/sysctl-files';
 
 /** Nearly all may be missing: an engine that does not run is exactly what is asked about. */
@@ -43,6 +45,8 @@ export const daemonNeeds = {
   flags: optional(daemonFlags),
   config: optional(daemonConfig),
   target: optional(daemonJsonTarget),
+  free: optional(freeAddresses),
+  driverData: optional(storageDriverData),
   pidFile: optional(pidFile),
   obstacles: optional(startObstacles),
   groups: optional(hostGroups),

@@ -3,11 +3,14 @@ import type { FindingOf } from '#core/finding';
 import { type ProposalRequest, propose } from '#core/fix';
 import type { DaemonFlags } from '#facts/daemon-flags';
 import type { LastWords } from '#facts/daemon-journal';
+import type { DaemonJsonTarget } from '#facts/daemon-json-target';
 import type { HostGroups } from '#facts/docker-group';
 import type { EngineProcess } from '#facts/engine-processes';
 import type { EngineService } from '#facts/engine-service';
+import type { FreeAddresses } from '#facts/free-addresses';
 import type { PidFile } from '#facts/pid-file';
 import type { StartObstacles } from '#facts/start-obstacles';
+import type { StorageDriverData } from '#facts/storage-driver-data';
 import { type DockerUnits, isFailing } from '#facts/units-of-docker';
 import { enableDockerAtBoot } from '#fixes/enable-docker-at-boot';
 import { enableDockerSocket } from '#fixes/enable-docker-socket';
@@ -19,6 +22,7 @@ import { unmaskDocker } from '#fixes/unmask-docker';
 import type { SystemdUnit } from '#parse/systemctl-show';
 import type { daemonCodes } from './daemon-health.codes.ts';
 import { badListen, judgePlace } from './daemon-health.place.ts';
+import { bridgeFixes, driverFixes } from './daemon-health.settings.ts';
 
 type Finding = FindingOf<typeof daemonCodes>;
 
@@ -34,6 +38,9 @@ export interface Stopped {
   readonly processes: readonly EngineProcess[] | undefined;
   /** Where this engine keeps its data, as far as it was told. */
   readonly dataRoot: string;
+  readonly target: DaemonJsonTarget | Unavailable;
+  readonly free: FreeAddresses | undefined;
+  readonly driverData: StorageDriverData | undefined;
 }
 
 /** `unknown`: the file could not be read. */
@@ -194,17 +201,23 @@ const listeners = ({ obstacles, words }: Stopped): readonly Finding[] => {
   }));
 };
 
-const bridge = ({ obstacles, words }: Stopped): readonly Finding[] => {
+const bridge = ({ obstacles, words, target, free }: Stopped): readonly Finding[] => {
   const missing = obstacles?.missingBridge;
   if (missing === undefined && words?.code !== 'daemon-bridge-missing') return [];
-  return [{ code: 'daemon-bridge-missing', subject: missing ?? 'docker0', params: { bridge: missing } }];
+  const params = { bridge: missing };
+  const fixes = bridgeFixes(target, missing, free);
+  const offered = fixes.length === 0 ? {} : { fixes };
+  return [{ code: 'daemon-bridge-missing', subject: missing ?? 'docker0', params, ...offered }];
 };
 
 /** A kernel loads a file system when it is first asked for: only a start that failed says that it cannot. */
-const storageDriver = ({ obstacles, units, words }: Stopped): readonly Finding[] => {
+const storageDriver = (stopped: Stopped): readonly Finding[] => {
+  const { obstacles, units, words, target, driverData } = stopped;
   const known = words?.code?.startsWith('storage-') === true ? words : undefined;
   if (known?.code === 'storage-several-drivers') {
-    return [{ code: known.code, subject: known.source, params: { words: known.text } }];
+    const fixes = driverFixes(target, driverData);
+    const offered = fixes.length === 0 ? {} : { fixes };
+    return [{ code: known.code, subject: known.source, params: { words: known.text }, ...offered }];
   }
   const said = known?.code === 'storage-driver-unsupported' ? known.text : undefined;
   const lacking = isFailing(units?.docker) ? obstacles?.driverWithoutKernel : undefined;

@@ -21,6 +21,7 @@ import {
   judgeRuntimes,
   judgeSilence,
 } from './daemon-health.running.ts';
+import { closable, limitable } from './daemon-health.settings.ts';
 import { type ConfigVerdict, judgeStart, known, maskedUnits } from './daemon-health.start.ts';
 
 type Finding = FindingOf<typeof daemonCodes>;
@@ -64,15 +65,21 @@ const verdictOf = (findings: readonly Finding[], { config }: DaemonFacts): Confi
   return findings.every(({ severity }) => severity === 'info') ? 'fine' : 'faulty';
 };
 
-const stoppedFacts = ({ flags, config, pidFile, obstacles, groups, words, processes }: DaemonFacts) => ({
-  flags: known(flags),
-  pidFile: known(pidFile),
-  obstacles: known(obstacles),
-  groups: known(groups),
-  words: known(words),
-  processes: known(processes),
-  dataRoot: dataRootOf(known(flags), known(config)),
-});
+const stoppedFacts = (facts: DaemonFacts) => {
+  const { flags, config, pidFile, obstacles, groups, words, processes, target, free, driverData } = facts;
+  return {
+    flags: known(flags),
+    pidFile: known(pidFile),
+    obstacles: known(obstacles),
+    groups: known(groups),
+    words: known(words),
+    processes: known(processes),
+    dataRoot: dataRootOf(known(flags), known(config)),
+    target,
+    free: known(free),
+    driverData: known(driverData),
+  };
+};
 
 const serviceOf = ({ manager, installation, units }: DaemonFacts) =>
   isUnavailable(manager) ? undefined : dockerService(manager, installation, known(units));
@@ -90,7 +97,9 @@ const judgeUsed = (facts: DaemonFacts): readonly Finding[] => {
   const found = isUnavailable(info)
     ? judgeSilence(inUse, info, facts.containers, facts.processes)
     : [
-        ...judgeInfo(inUse, info, identity.settings.engineFloor, kernelOf(facts)),
+        ...judgeInfo(inUse, info, identity.settings.engineFloor, kernelOf(facts)).map((finding) =>
+          closable(finding, facts.target),
+        ),
         ...judgeCompany(inUse, info, facts.others, installation),
         ...judgeRemovals(known(facts.dead) ?? []),
         ...judgeRuntimes(known(facts.runtimes) ?? []),
@@ -98,7 +107,9 @@ const judgeUsed = (facts: DaemonFacts): readonly Finding[] => {
         ...(inUse.engine === 'docker' ? judgeSwarm(info) : []),
       ];
   const isLocal = inUse.id === facts.local.id;
-  const limit = isLocal ? judgeLimit(facts.limit, facts.config) : [];
+  const limit = isLocal
+    ? judgeLimit(facts.limit, facts.config).map((finding) => limitable(finding, facts))
+    : [];
   const containerd = isLocal ? judgeContainerd(facts.trip, known(facts.units)) : [];
   return [...found, ...limit, ...containerd].map((finding) => ({ ...finding, engine: inUse.id }));
 };

@@ -1,7 +1,7 @@
 import { isUnavailable, type Unavailable } from '#core/answer';
 import { type ProposalRequest, propose } from '#core/fix';
 import type { CdiSpecs } from '#facts/cdi-specs';
-import type { DaemonJsonTarget } from '#facts/daemon-json-target';
+import { type DaemonJsonTarget, whereTaken } from '#facts/daemon-json-target';
 import type { NvidiaToolkit } from '#facts/nvidia-toolkit';
 import { correctNvidiaConfig } from '#fixes/correct-nvidia-config';
 import { refreshCdi } from '#fixes/refresh-cdi';
@@ -13,10 +13,11 @@ export const runtimeFixes = (
   { runtime }: NvidiaToolkit,
   target: DaemonJsonTarget | undefined | Unavailable,
 ): readonly ProposalRequest[] => {
-  if (runtime === undefined || target === undefined || isUnavailable(target) || target.correctable) return [];
+  if (runtime === undefined || target === undefined || isUnavailable(target)) return [];
   const { service, interrupts } = target;
   // Named already: then the engine was not restarted since.
-  if (!/"nvidia"\s*:/.test(target.text ?? '')) return [propose(registerNvidiaRuntime, target)];
+  if (!/"nvidia"\s*:/.test(target.text ?? ''))
+    return whereTaken(target, (taken) => propose(registerNvidiaRuntime, taken));
   return service === undefined
     ? []
     : [propose(restartDocker, { ...service, ...(interrupts === undefined ? {} : { interrupts }) })];

@@ -85,4 +85,19 @@ export const addressesCodes = {
     remedy: ({ mtu }) =>
       `If they stall: "mtu": ${mtu} in /etc/docker/daemon.json for the default bridge, and driver_opts: com.docker.network.driver.mtu: ${mtu} for networks of Compose, which have to be made anew.`,
   }),
+  'net-mtu-networks': code<{
+    readonly device: string;
+    readonly mtu: number;
+    readonly networks: readonly string[];
+  }>({
+    severity: 'info',
+    message: ({ device, mtu, networks }) =>
+      `The way out of this host, ${device}, carries packets of ${mtu} bytes, as the default bridge does; containers on ${networks.join(', ')} send larger ones.`,
+    cause: () =>
+      'A network keeps the packet size with which it was made, and before Docker 24 networks other than the default bridge do not ask for the setting of the engine.',
+    consequence: () =>
+      'Where something on the way drops the messages about it, large downloads and TLS handshakes in these containers stall, and small requests work.',
+    remedy: ({ mtu }) =>
+      `If they stall: make these networks anew with driver_opts: com.docker.network.driver.mtu: ${mtu} (docker compose down, then up).`,
+  }),
 };

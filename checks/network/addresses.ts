@@ -2,15 +2,18 @@ import { ifAvailable, isUnavailable, type Unavailable } from '#core/answer';
 import { defineCheck } from '#core/check';
 import { optional } from '#core/fact';
 import type { Evidence, FindingOf } from '#core/finding';
-import { propose } from '#core/fix';
+import { type ProposalRequest, propose } from '#core/fix';
 import { type AddressOverlap, type AddressOverlaps, addressOverlaps } from '#facts/address-overlaps';
 import { type AddressPools, addressPools } from '#facts/address-pools';
+import { daemonJsonTarget } from '#facts/daemon-json-target';
 import { type EngineInUse, engineInUse } from '#facts/engine-in-use';
+import { freeAddresses } from '#facts/free-addresses';
 import { type NameServers, nameServers } from '#facts/name-servers';
 import { type UnusedNetworks, unusedNetworks } from '#facts/unused-networks';
 import { type UplinkMtu, uplinkMtu } from '#facts/uplink-mtu';
 import { removeUnusedNetworks } from '#fixes/remove-unused-networks';
 import { addressesCodes, type Collision } from './addresses.codes.ts';
+import { addressFixes } from './addresses.fixes.ts';
 
 type Finding = FindingOf<typeof addressesCodes>;
 
@@ -27,18 +30,26 @@ export const networkAddresses = defineCheck({
     servers: optional(nameServers),
     mtu: optional(uplinkMtu),
     unused: optional(unusedNetworks),
+    free: optional(freeAddresses),
+    target: optional(daemonJsonTarget),
   },
   codes: addressesCodes,
   applies: ({ engine }) => (engine.engine === 'docker' ? true : 'Podman chooses addresses by other rules'),
-  evaluate: ({ engine, pools, overlaps, servers, mtu, unused }) => ({
+  evaluate: ({ engine, pools, overlaps, servers, mtu, unused, free, target }) => ({
     evidence: [poolEvidence(pools), overlapEvidence(overlaps), mtuEvidence(mtu)],
     findings: [
       ...judgePools(pools, engine, ifAvailable(unused)),
       ...(isUnavailable(overlaps) ? [] : judgeOverlaps(overlaps, servers)),
       ...(isUnavailable(mtu) ? [] : judgeMtu(mtu)),
-    ].map((finding) => ({ ...finding, engine: engine.id })),
+    ].map((finding) => ({
+      ...finding,
+      ...withFixes(addressFixes(finding, { free, target, mtu: ifAvailable(mtu) })),
+      engine: engine.id,
+    })),
   }),
 });
+
+const withFixes = (fixes: readonly ProposalRequest[]) => (fixes.length === 0 ? {} : { fixes });
 
 /** The engine says the same of both. Whoever never made a network has not missed what is not left. */
 const judgePools = (
@@ -103,11 +114,13 @@ const SEVERITY: Readonly<Record<Collision, Pick<Finding, 'severity'>>> = {
   'a-part': { severity: 'info' },
 };
 
+/** The engine's own setting reaches the default bridge; other networks have to be made anew. */
 const judgeMtu = (mtu: UplinkMtu | undefined): readonly Finding[] => {
   if (mtu === undefined || mtu.larger.length === 0) return [];
-  const networks = shown(mtu.larger.map(({ network }) => network));
-  const params = { device: mtu.device, mtu: mtu.mtu, networks };
-  return [{ code: 'net-mtu', subject: mtu.device, params }];
+  const names = mtu.larger.map(({ network }) => network);
+  const params = { device: mtu.device, mtu: mtu.mtu, networks: shown(names) };
+  const code = names.includes('bridge') ? 'net-mtu' : 'net-mtu-networks';
+  return [{ code, subject: mtu.device, params }];
 };
 
 const poolEvidence = (pools: AddressPools | undefined): Evidence => {

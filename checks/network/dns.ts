@@ -10,12 +10,15 @@ import {
   type ContainerNameServers,
   containerNameServers,
 } from '#facts/container-name-servers';
+import { type DaemonJsonTarget, daemonJsonTarget, whereTaken } from '#facts/daemon-json-target';
 import { type DefaultRoute, defaultRoute } from '#facts/default-route';
 import { type EngineInUse, engineInUse } from '#facts/engine-in-use';
 import { type NameServers, nameServers } from '#facts/name-servers';
 import { type HostResolvConf, RESOLV_CONF, resolvConf } from '#facts/resolv-conf';
 import { type StubResolver, stubResolver } from '#facts/stub-resolver';
+import { usableNameServers } from '#facts/usable-name-servers';
 import { linkResolvConf } from '#fixes/link-resolv-conf';
+import { setContainerDns } from '#fixes/set-container-dns';
 import { startNameResolver } from '#fixes/start-name-resolver';
 import { dnsCodes, type HostProblem } from './dns.codes.ts';
 
@@ -33,6 +36,8 @@ export const networkDns = defineCheck({
     container: optional(containerNameServers),
     engine: optional(engineInUse),
     stub: optional(stubResolver),
+    usable: optional(usableNameServers),
+    target: optional(daemonJsonTarget),
   },
   codes: dnsCodes,
   applies: ({ host, route }) =>
@@ -55,14 +60,16 @@ interface Views {
   readonly container: ContainerNameServers | Unavailable;
   readonly engine: EngineInUse | Unavailable;
   readonly stub: StubResolver | undefined | Unavailable;
+  readonly usable: readonly string[] | Unavailable;
+  readonly target: DaemonJsonTarget | Unavailable;
 }
 
-const findings = ({ file, host, container, engine, stub }: Views): readonly Finding[] => {
+const findings = ({ file, host, container, engine, stub, ...rest }: Views): readonly Finding[] => {
   const broken = judgeHost(file, host, ifAvailable(stub));
   if (broken !== undefined) return [broken];
   const id = ifAvailable(engine)?.id;
   const about = id === undefined ? {} : { engine: id };
-  const inContainers = isUnavailable(container) ? [] : judgeContainer(file, host, container);
+  const inContainers = isUnavailable(container) ? [] : judgeContainer(file, host, container, rest);
   return [...judgeName(host), ...inContainers.map((finding) => ({ ...finding, ...about }))];
 };
 
@@ -124,25 +131,36 @@ const judgeContainer = (
   file: HostResolvConf,
   host: NameServers,
   { given, servers }: ContainerNameServers,
+  { usable, target }: Pick<Views, 'usable' | 'target'>,
 ): readonly Finding[] => {
   if (!given) return [];
-  const about = { subject: 'the resolv.conf of containers' };
   const addresses = servers.map(({ address }) => address);
+  const subject = 'the resolv.conf of containers';
   if (servers.some(works)) {
     const said = [...new Set(servers.flatMap(rcodes))];
     const isRefused = servers.every(({ inside }) => inside) && said.every(isFinal);
     if (!isRefused || !host.servers.some(told)) return [];
     const params = { given: addresses, name: host.name, said: said.join(', ') };
-    return [{ code: 'dns-container-refused', ...about, params }];
+    return [{ code: 'dns-container-refused', subject, params }];
   }
   const inside = servers.length > 0 && servers.every((server) => server.inside);
+  const known = ifAvailable(usable) ?? [];
+  const fixes = whereTaken(target, (target) =>
+    known.length === 0 || target.inUse === undefined
+      ? undefined
+      : propose(setContainerDns, { target, servers: known }),
+  );
+  const about = { subject, ...(fixes.length === 0 ? {} : { fixes }) };
   const onlyLoopback = file.nameservers.length > 0 && file.nameservers.every(isLoopback);
   return onlyLoopback && addresses.length > 0
     ? [
         {
           code: 'dns-loopback-stub',
           ...about,
-          params: { given: addresses, upstreams: usable(file.upstreams) },
+          params: {
+            given: addresses,
+            upstreams: known.length === 0 ? reachable(file.upstreams) : known,
+          },
         },
       ]
     : [
@@ -169,7 +187,7 @@ const answering = (host: NameServers, addresses: readonly string[]): readonly st
     .filter((server) => addresses.includes(server.address) && answered(server))
     .map(({ address }) => address);
 
-const usable = (upstreams: readonly string[]): readonly string[] =>
+const reachable = (upstreams: readonly string[]): readonly string[] =>
   upstreams.filter((address) => !isLoopback(address));
 
 const isLoopback = (address: string): boolean => /^(?:127\.|::1$|::ffff:127\.)/i.test(address);

@@ -2,11 +2,15 @@ import { ifAvailable, isUnavailable, type Unavailable } from '#core/answer';
 import { defineCheck } from '#core/check';
 import { optional } from '#core/fact';
 import type { Evidence, FindingOf } from '#core/finding';
+import { type ProposalRequest, propose } from '#core/fix';
+import { type DaemonJsonTarget, daemonJsonTarget, settingsOf, whereTaken } from '#facts/daemon-json-target';
 import { engineInUse } from '#facts/engine-in-use';
 import { type EnginePullLook, enginePullLook } from '#facts/engine-pull-look';
 import { type PullPath, pullPath } from '#facts/pull-path';
-import { type Registries, type Registry, registries } from '#facts/registries';
+import { mirrorName, type Registries, type Registry, registries } from '#facts/registries';
 import type { RegistryAnswer } from '#facts/registry-answer';
+import { removeDeadMirrors } from '#fixes/remove-dead-mirrors';
+import { trustPrivateRegistry } from '#fixes/trust-private-registry';
 import { endpointsCodes } from './endpoints.codes.ts';
 
 type Finding = FindingOf<typeof endpointsCodes>;
@@ -19,6 +23,7 @@ export const registryEndpoints = defineCheck({
   needs: {
     seen: registries,
     engine: engineInUse,
+    target: optional(daemonJsonTarget),
     path: optional(pullPath),
     look: optional(enginePullLook),
   },
@@ -30,15 +35,16 @@ export const registryEndpoints = defineCheck({
       ? 'this host names no mirror and no private registry that the engine asks directly'
       : true,
   evaluate: (needs) => {
-    const { engine } = needs;
+    const { engine, target } = needs;
     const seen = together(needs);
     const missing = missingOf(seen);
     const [first, ...rest] = seen.registries.map(evidenceOf);
     return {
       evidence: [first ?? { source: 'registries', observed: 'none' }, ...rest],
-      findings: seen.registries.flatMap((one) =>
-        judge(one, seen.hub).map((finding) => ({ ...finding, engine: engine.id })),
-      ),
+      findings: withFixes(
+        seen.registries.flatMap((one) => judge(one, seen.hub)),
+        target,
+      ).map((finding) => ({ ...finding, engine: engine.id })),
       ...(missing === undefined ? {} : { missing }),
     };
   },
@@ -85,6 +91,43 @@ const answerOf = ({ place, own }: PullPath, look: EnginePullLook | undefined): R
 
 /** The engine's own words. */
 const X509 = 'x509: certificate signed by unknown authority';
+/** All dead mirrors go at once. */
+const withFixes = (
+  findings: readonly Finding[],
+  target: DaemonJsonTarget | Unavailable,
+): readonly Finding[] => {
+  const dead = findings.filter(({ code }) => code === 'reg-mirror-broken').map(({ subject }) => subject);
+  return findings.map((finding) => {
+    const fixes = fixesOf(finding, dead, target);
+    return fixes.length === 0 ? finding : { ...finding, fixes };
+  });
+};
+
+const fixesOf = (
+  { code, params }: Finding,
+  dead: readonly string[],
+  target: DaemonJsonTarget | Unavailable,
+): readonly ProposalRequest[] =>
+  whereTaken(target, (target) => {
+    if (target.inUse === undefined) return undefined;
+    const { registryMirrors = [], insecureRegistries = [] } = settingsOf(target) ?? {};
+    switch (code) {
+      case 'reg-mirror-broken': {
+        const keep = registryMirrors.filter((url) => !dead.includes(mirrorName(url) ?? ''));
+        return keep.length === registryMirrors.length
+          ? undefined
+          : propose(removeDeadMirrors, { target, dead, keep });
+      }
+      case 'reg-http-vs-https':
+        // A mirror is a registry of the engine by its own entry, in which HTTP or HTTPS is said.
+        return params.isPrivate && params.role !== 'mirror'
+          ? propose(trustPrivateRegistry, { target, name: params.name, others: insecureRegistries })
+          : undefined;
+      case 'tls-unknown-ca':
+      case 'tls-ca-bundle-outdated':
+        return undefined;
+    }
+  });
 
 /** A registry that is silent where Docker Hub is too tells of the network, not of itself. */
 const missingOf = ({ registries }: Registries): Unavailable | undefined =>

@@ -2,12 +2,16 @@ import { isUnavailable, type Unavailable } from '#core/answer';
 import { defineCheck } from '#core/check';
 import { optional } from '#core/fact';
 import type { Evidence, FindingOf } from '#core/finding';
+import type { ProposalRequest } from '#core/fix';
 import { describeAddress } from '#core/host';
 import { formatDuration } from '#core/text';
+import { daemonJsonTarget } from '#facts/daemon-json-target';
+import { dockerUnits } from '#facts/docker-units';
 import { engineInUse } from '#facts/engine-in-use';
 import { engineInfo } from '#facts/engine-info';
 import { type Detour, HUB, type Proxies, type ProxyLook, proxies } from '#facts/proxies';
 import { proxyCodes } from './proxy.codes.ts';
+import { proxyFixes } from './proxy.fixes.ts';
 
 type Finding = FindingOf<typeof proxyCodes>;
 
@@ -16,14 +20,19 @@ export const registryProxy = defineCheck({
   title: 'Proxies are set where they are used',
   about:
     'Images are pulled by the engine, which has proxies of its own and does not see those of a session; clients on the other hand ask an engine on the network through theirs.',
-  needs: { proxies, engine: optional(engineInUse) },
+  needs: {
+    proxies,
+    engine: optional(engineInUse),
+    target: optional(daemonJsonTarget),
+    units: optional(dockerUnits),
+  },
   informing: true,
   codes: proxyCodes,
   applies: ({ proxies: { session, engine, obstacle } }) =>
     session.length === 0 && obstacle === undefined && (engine ?? []).length === 0
       ? 'neither this session nor the engine uses a proxy'
       : true,
-  evaluate: ({ proxies: seen, engine }) => {
+  evaluate: ({ proxies: seen, engine, target, units }) => {
     const id = isUnavailable(engine) ? undefined : engine.id;
     const about = id === undefined ? {} : { engine: id };
     const { session, obstacle, detour } = seen;
@@ -37,14 +46,19 @@ export const registryProxy = defineCheck({
         ...(seen.direct === undefined ? [] : [directEvidence(seen.direct)]),
       ],
       findings: [
-        ...judgeEngine(seen.engine ?? []).map((finding) => ({ ...finding, ...about })),
-        ...judgeUnset(seen).map((finding) => ({ ...finding, ...about })),
+        ...[...judgeEngine(seen.engine ?? []), ...judgeUnset(seen)].map((finding) => ({
+          ...finding,
+          ...offered(proxyFixes(finding, seen, { target, units })),
+          ...about,
+        })),
         ...(detour === undefined ? [] : judgeDetour(detour)),
       ],
       ...(missing === undefined ? {} : { missing }),
     };
   },
 });
+
+const offered = (fixes: readonly ProposalRequest[]) => (fixes.length === 0 ? {} : { fixes });
 
 const place = ({ address }: ProxyLook): string => describeAddress(address).replace(/^tcp:\/\//, '');
 

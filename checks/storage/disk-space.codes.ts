@@ -123,6 +123,21 @@ export const diskSpaceCodes = {
       'Set "log-opts": {"max-size": "10m", "max-file": "3"} in daemon.json and create the containers anew. A log that is too large now is emptied with truncate -s 0, never removed.',
     docs: 'https://docs.docker.com/engine/logging/drivers/json-file/',
   }),
+  'disk-logs-made-before': code<{
+    readonly count: number;
+    readonly running: number;
+    readonly largest: string | undefined;
+  }>({
+    severity: 'info',
+    message: ({ count, running, largest }) =>
+      `${count} of ${running} running containers write logs without a size limit, although daemon.json sets one${largest === undefined ? '' : ` (the largest: ${largest})`}.`,
+    cause: () =>
+      'A container keeps the log settings with which it was made, and these were made before the limit was in force.',
+    consequence: () => 'Their logs grow until they are made anew.',
+    remedy: () =>
+      'Make them anew (docker compose up -d --force-recreate). If the engine was not restarted since daemon.json was changed, restart it first. A log that is too large now is emptied with truncate -s 0, never removed.',
+    docs: 'https://docs.docker.com/engine/logging/configure/',
+  }),
   'storage-root-not-mounted': code<{
     readonly path: string;
     readonly mountPoint: string;

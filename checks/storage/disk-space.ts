@@ -2,10 +2,12 @@ import { ifAvailable, isUnavailable, type Unavailable } from '#core/answer';
 import { defineCheck } from '#core/check';
 import { optional } from '#core/fact';
 import type { Evidence, FindingOf } from '#core/finding';
+import { propose } from '#core/fix';
 import type { Settings } from '#core/host';
 import { formatBytes } from '#core/text';
 import { type CleanUps, cleanUps } from '#facts/clean-ups';
 import { type ContainerLogs, containerLogs } from '#facts/container-logs';
+import { type DaemonJsonTarget, daemonJsonTarget, settingsOf, whereTaken } from '#facts/daemon-json-target';
 import { bytePressure, inodePercent, inodePressure, type Pressure, usedPercent } from '#facts/disk-pressure';
 import { diskTenants } from '#facts/disk-tenants';
 import { engineDiskUsage, type StorageUse } from '#facts/engine-disk-usage';
@@ -14,6 +16,7 @@ import { identity } from '#facts/identity';
 import { storageDirectories } from '#facts/storage-directories';
 import { type StorageFilesystem, storagePlaces } from '#facts/storage-places';
 import { type UnmountedStorage, unmountedStorage } from '#facts/unmounted-storage';
+import { limitContainerLogs } from '#fixes/limit-container-logs';
 import { cacheOffers, judgeAsked, roomMakers } from './disk-space.clean-ups.ts';
 import { diskSpaceCodes } from './disk-space.codes.ts';
 import { accountOf, quotaEvidence, tenantEvidence, type Uses, usesText } from './disk-space.uses.ts';
@@ -35,6 +38,7 @@ export const storageDiskSpace = defineCheck({
     logs: optional(containerLogs),
     tenants: optional(diskTenants),
     cleanUps: optional(cleanUps),
+    target: optional(daemonJsonTarget),
   },
   codes: diskSpaceCodes,
   applies: ({ directories: { directories, elsewhere } }) => {
@@ -44,7 +48,7 @@ export const storageDiskSpace = defineCheck({
       : `${elsewhere.engine} keeps its data on another machine (${elsewhere.path} there)`;
   },
   evaluate: (needs) => {
-    const { identity, places, unmounted, engine, use, logs, tenants, cleanUps } = needs;
+    const { identity, places, unmounted, engine, use, logs, tenants, cleanUps, target } = needs;
     const { settings } = identity;
     const { filesystems, unseen } = places;
     const around = {
@@ -60,7 +64,7 @@ export const storageDiskSpace = defineCheck({
       ...(ifAvailable(unmounted) ?? []).map(notMounted),
       ...filesystems.flatMap((one) => judgeFilesystem(one, around)),
       ...judgeCache(around.use, cleanUps),
-      ...judgeLogs(ifAvailable(logs), isFilling),
+      ...judgeLogs(ifAvailable(logs), isFilling, target),
       ...judgeAsked(cleanUps, identity.cleanUps ?? []),
     ];
     const [first, ...others] = [
@@ -215,7 +219,12 @@ const judgeCache = (use: StorageUse | undefined, lists: Surroundings['cleanUps']
         },
       ];
 
-const judgeLogs = (logs: ContainerLogs | undefined, isFilling: boolean): readonly Finding[] => {
+/** Containers keep the settings with which they were made, so a limit that stands in the file now is not theirs. */
+const judgeLogs = (
+  logs: ContainerLogs | undefined,
+  isFilling: boolean,
+  target: DaemonJsonTarget | Unavailable,
+): readonly Finding[] => {
   if (logs === undefined || logs.unbounded.length === 0) return [];
   const [largest] = [...logs.unbounded].sort((a, b) => (b.logBytes ?? 0) - (a.logBytes ?? 0));
   const perDay = logs.unbounded.reduce((sum, { bytesPerDay = 0 }) => sum + bytesPerDay, 0);
@@ -227,5 +236,16 @@ const judgeLogs = (logs: ContainerLogs | undefined, isFilling: boolean): readonl
     growth: perDay < NOTABLE_GROWTH_BYTES ? undefined : formatBytes(perDay),
   };
   const severity = isFilling ? 'warning' : 'info';
-  return [{ code: 'disk-logs-unbounded', subject: 'container logs', severity, params }];
+  const options = isUnavailable(target) ? [] : (settingsOf(target)?.logOpts ?? []);
+  const has = (name: string): boolean => options.some((option) => option.name === name);
+  if (has('max-size')) {
+    return [{ code: 'disk-logs-made-before', subject: 'container logs', severity, params }];
+  }
+  const fixes = whereTaken(target, (target) =>
+    target.inUse === undefined
+      ? undefined
+      : propose(limitContainerLogs, { target, hasMaxFile: has('max-file') }),
+  );
+  const offered = fixes.length === 0 ? {} : { fixes };
+  return [{ code: 'disk-logs-unbounded', subject: 'container logs', severity, params, ...offered }];
 };

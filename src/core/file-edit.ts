@@ -3,16 +3,18 @@
 export type FileEdit =
   /** The whole text, for a file that dockmedic makes; nothing secret. */
   | { readonly kind: 'text'; readonly text: string }
-  /** Members of a JSON document, by their path; without a value the member is taken out. */
+  /** Members of a JSON document, by their path, one after the other; with neither value nor name the member is taken out. */
   | { readonly kind: 'json'; readonly members: readonly JsonMember[] }
-  /** Whatever keeps a document from being JSON, as far as only one repair is possible (`parse/json-repair`). */
-  | { readonly kind: 'json-syntax' }
+  /** Whatever keeps a document from being JSON, as far as only one repair is possible (`parse/json-repair`); then its members. */
+  | { readonly kind: 'json-syntax'; readonly members?: readonly JsonMember[] }
   /** Whole lines, each of which must stand there exactly once; `append` comes at the end. */
   | { readonly kind: 'lines'; readonly change: readonly LineChange[]; readonly append?: readonly string[] };
 
 export interface JsonMember {
   readonly path: readonly (string | number)[];
   readonly value?: JsonValue;
+  /** The name that the member gets. What is behind it stays, the secrets in it too, which nobody here knows. */
+  readonly renamed?: string;
 }
 
 export type JsonValue =

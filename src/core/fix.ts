@@ -78,6 +78,8 @@ export interface EditFileStep {
   readonly reread?: readonly Argv[];
   /** The same once it is as before; `reread` unless told. */
   readonly rereadBack?: readonly Argv[];
+  /** The engine that must answer again once the file is read; otherwise the step failed, and the file goes back. */
+  readonly answers?: EngineAddress;
 }
 export const CANDIDATE = '{candidate}';
 

@@ -59,4 +59,7 @@ const proveSafely = async (proof: Proof, run: Seeking): Promise<CheckRow | Unava
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-const needsTime = ({ kind }: Step): boolean => kind === 'service' || kind === 'signal';
+const needsTime = (step: Step): boolean =>
+  step.kind === 'service' ||
+  step.kind === 'signal' ||
+  (step.kind === 'edit-file' && step.reread !== undefined);

@@ -1,10 +1,11 @@
 import { isUnavailable, type Unavailable } from '#core/answer';
 import { defineFact, optional } from '#core/fact';
 import type { ReadableHost } from '#core/host';
-import { type DaemonJson, parseDaemonJson } from '#parse/daemon-json';
-import { type DirectiveProblem, judgeDirectives, MOST_JUDGED, unjudgedIn } from '#parse/daemon-json-schema';
-import { conflictingDirectives } from '#parse/dockerd-flags';
-import { isMalformed, type Malformed, malformed } from '#parse/malformed';
+import type { DaemonJson } from '#parse/daemon-json';
+import type { DirectiveProblem } from '#parse/daemon-json-schema';
+import { judgeDaemonJson } from '#parse/daemon-json-verdict';
+import { type Malformed, malformed } from '#parse/malformed';
+import { compact } from '#parse/text';
 import { type DaemonFlags, daemonFlags } from './daemon-flags.ts';
 import { engineInUse } from './engine-in-use.ts';
 import { engineInfo } from './engine-info.ts';
@@ -106,40 +107,17 @@ const isLocal = (id: string): boolean => {
 
 const judge = (
   text: string,
-  version: string | undefined,
+  engineVersion: string | undefined,
   flags: DaemonFlags | undefined,
 ): Pick<DaemonConfig, 'content' | 'problems' | 'conflicts' | 'unjudged'> => {
-  const content = parseDaemonJson(text, version);
-  if (isMalformed(content)) return { content, problems: [], conflicts: [] };
-  const keys = [...new Set(content.directives.map(({ key }) => key))];
-  const unjudged = unjudgedIn(content);
+  const reader = compact({ engineVersion, flags });
+  const { content, problems, conflicts, unjudged } = judgeDaemonJson(text, reader);
   return {
     content,
     ...(unjudged === 0 ? {} : { unjudged }),
-    problems: judgeDirectives(content, version)
-      .filter((problem) => !isSettledByFlag(problem, flags))
-      .map((problem) => ({ ...problem, ...lineOf(text, nameOf(problem)) })),
-    conflicts: (flags === undefined ? [] : conflictingDirectives(flags, keys))
-      .slice(0, MOST_JUDGED)
-      .map((key) => ({
-        key,
-        ...lineOf(text, key),
-      })),
+    problems: problems.map((problem) => ({ ...problem, ...lineOf(text, nameOf(problem)) })),
+    conflicts: conflicts.map((key) => ({ key, ...lineOf(text, key) })),
   };
-};
-
-/** What the file lacks, or means otherwise, because the command line says it. */
-const isSettledByFlag = (problem: DirectiveProblem, flags: DaemonFlags | undefined): boolean => {
-  switch (problem.problem) {
-    case 'unknown-log-opt':
-      return flags?.flags.has('log-driver') ?? false;
-    case 'default-runtime-missing':
-      return (
-        flags?.flags.get('add-runtime')?.some((value) => value.startsWith(`${problem.runtime}=`)) ?? false
-      );
-    default:
-      return false;
-  }
 };
 
 const nameOf = (problem: DirectiveProblem): string => ('option' in problem ? problem.option : problem.key);

@@ -15,6 +15,8 @@ export interface ProxyLook {
   readonly origin: string;
   readonly address: ProxyAddress;
   readonly answer: number | Unavailable;
+  /** As it was written, where that tells nobody who may use it. */
+  readonly url?: string;
 }
 
 export interface Proxies {
@@ -28,6 +30,8 @@ export interface Proxies {
   readonly direct?: number | Unavailable;
   /** The engine that clients reach through a proxy of the session, by its address and with what came back. */
   readonly detour?: Detour;
+  /** What this session reaches without a proxy, as it says itself. */
+  readonly noProxy: string;
   /** The engine finds images at these as well. */
   readonly mirrors: readonly string[];
 }
@@ -75,6 +79,7 @@ export const proxies = defineFact({
     return {
       session,
       engine,
+      noProxy: noProxyOf(needs.identity),
       mirrors: known?.info.RegistryConfig.Mirrors ?? [],
       ...(known === undefined && isUnavailable(info) ? { obstacle: info } : {}),
       ...(direct === undefined ? {} : { direct }),
@@ -101,9 +106,17 @@ const look = (
       const address = value === undefined ? undefined : parseProxyUrl(value);
       return address === undefined
         ? []
-        : [host.connect(address).then((answer) => ({ origin, address, answer }))];
+        : [host.connect(address).then((answer) => ({ origin, address, answer, ...plainUrl(value ?? '') }))];
     }),
   );
+
+/** With a scheme, as the engine wants it. What holds anything but an address is nobody's to write down. */
+const plainUrl = (value: string): Pick<ProxyLook, 'url'> => {
+  const [, scheme = 'http', place] =
+    /^(?:(https?|socks5h?):\/\/)?([\w.-]+(?::\d{1,5})?|\[[\da-f:]+\](?::\d{1,5})?)\/?$/i.exec(value.trim()) ??
+    [];
+  return place === undefined ? {} : { url: `${scheme.toLowerCase()}://${place}` };
+};
 
 /** docker goes through the proxies of its environment to every engine that is named by TCP, those on this host excepted. */
 const detourOf = async (

@@ -84,6 +84,9 @@ export const registries = defineFact({
   },
 });
 
+/** How a mirror of this address is called here. */
+export const mirrorName = (url: string): string | undefined => parseMirror(url)?.name;
+
 interface Named {
   readonly name: string;
   readonly role: 'mirror' | 'login' | 'image';

@@ -21,7 +21,7 @@ export const applyEdit = (text: string | undefined, edit: FileEdit): Edited => {
       const repaired = text === undefined ? undefined : repairJson(text);
       return repaired === undefined
         ? impossible('there is no repair of it that is the only possible one')
-        : { kind: 'edited', text: repaired };
+        : editJson(repaired, edit.members ?? []);
     }
     case 'lines':
       return editLines(text ?? '', edit.change, edit.append ?? []);
@@ -35,27 +35,44 @@ const editJson = (before: string | undefined, members: readonly JsonMember[]): E
   const bare = before?.slice(mark.length) ?? '';
   const first = bare.trim() === '' ? '{}\n' : bare;
   if (!isJson(first)) return impossible('it is not valid JSON');
-  const text = tryAll(first, members);
-  if (text === undefined) return impossible('what is to be changed is no object');
-  const wrong = members.find(({ path, value }) => !isAt(text, path, value));
-  // Of two members with one name Go takes the last, and the edit meets the first.
-  return wrong === undefined
-    ? { kind: 'edited', text: mark + text }
-    : impossible(`it names ${wrong.path.join('.')} more than once`);
+  let text = first;
+  for (const member of members) {
+    const next = tryOne(text, member);
+    if (typeof next !== 'string') return next;
+    text = next;
+  }
+  return { kind: 'edited', text: mark + text };
 };
 
-const tryAll = (text: string, members: readonly JsonMember[]): string | undefined => {
+const tryOne = (before: string, member: JsonMember): string | Edited => {
+  const name = member.path.join('.');
+  const { path, renamed } = member;
+  const target = renamed === undefined ? path : [...path.slice(0, -1), renamed];
+  if (renamed !== undefined && valueAt(before, target) !== undefined)
+    return impossible(`it has ${target.join('.')} already`);
+  const text = edited(before, member);
+  if (text === undefined) return impossible(`what is to be changed is not there or no object: ${name}`);
+  const wanted = renamed === undefined ? member.value : valueAt(before, path);
+  const isDone = sameJson(valueAt(text, target), wanted);
+  const isGone = renamed === undefined || valueAt(text, path) === undefined;
+  // Of two members with one name Go takes the last, and the edit meets the first.
+  return isDone && isGone ? text : impossible(`it names ${name} more than once`);
+};
+
+const edited = (text: string, member: JsonMember): string | undefined => {
   try {
-    return members.reduce(editMember, text);
+    return editMember(text, member);
   } catch {
     return undefined;
   }
 };
 
-const isAt = (text: string, path: JsonMember['path'], value: JsonMember['value']): boolean => {
+const sameJson = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+const valueAt = (text: string, path: JsonMember['path']): unknown => {
   let at: unknown = JSON.parse(text);
   for (const part of path) at = typeof at === 'object' && at !== null ? Reflect.get(at, part) : undefined;
-  return JSON.stringify(at) === JSON.stringify(value);
+  return at;
 };
 
 const editLines = (text: string, changes: readonly LineChange[], append: readonly string[]): Edited => {

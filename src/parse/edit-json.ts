@@ -1,9 +1,10 @@
-import { type Edit, modify } from 'jsonc-parser';
+import { type Edit, findNodeAtLocation, modify, parseTree } from 'jsonc-parser';
 import type { JsonMember } from '#core/file-edit';
 
-/** The text with one member set or taken out, and not a character of the rest changed: what is added is laid out as its
+/** The text with one member set, renamed or taken out, and not a character of the rest changed: what is added is laid out as its
  *  neighbours are. Throws where the path leads through a list or a plain value. */
-export const editMember = (text: string, { path, value }: JsonMember): string => {
+export const editMember = (text: string, { path, value, renamed }: JsonMember): string => {
+  if (renamed !== undefined) return rename(text, path, renamed);
   const [edit] = modify(text, [...path], value, {});
   if (edit === undefined) return text;
   if (value === undefined) return withoutMember(text, edit);
@@ -16,6 +17,13 @@ const withoutMember = (text: string, { offset, length, content }: Edit): string 
   const isFirst = text[offset] !== ',' && !/^\s*[}\]]/.test(text.slice(end));
   const start = isFirst ? offset + (/^\s*/.exec(text.slice(offset, end))?.[0].length ?? 0) : offset;
   return text.slice(0, start) + content + text.slice(end);
+};
+
+const rename = (text: string, path: JsonMember['path'], name: string): string => {
+  const tree = parseTree(text);
+  const key = tree && findNodeAtLocation(tree, [...path])?.parent?.children?.[0];
+  if (key?.type !== 'string') throw new Error('there is no such member');
+  return text.slice(0, key.offset) + JSON.stringify(name) + text.slice(key.offset + key.length);
 };
 
 const laidOut = (text: string, edit: Edit): string => {

@@ -10,7 +10,9 @@ import { runFix } from '#engine/run-fix';
 import { runUndo } from '#engine/run-undo';
 import { addSubordinateIds } from '#fixes/add-subordinate-ids';
 import { addUserToDockerGroup } from '#fixes/add-user-to-docker-group';
+import { chooseStorageDriver } from '#fixes/choose-storage-driver';
 import { clearSocketPath } from '#fixes/clear-socket-path';
+import { closeTcpAddress } from '#fixes/close-tcp-address';
 import { correctDaemonJson } from '#fixes/correct-daemon-json';
 import { correctDockerConfig } from '#fixes/correct-docker-config';
 import { correctNvidiaConfig } from '#fixes/correct-nvidia-config';
@@ -19,11 +21,15 @@ import { enableDockerAtBoot } from '#fixes/enable-docker-at-boot';
 import { enableDockerSocket } from '#fixes/enable-docker-socket';
 import { enableLinger } from '#fixes/enable-linger';
 import { enablePodmanSocket } from '#fixes/enable-podman-socket';
+import { forgetMissingBridge } from '#fixes/forget-missing-bridge';
 import { installDocker } from '#fixes/install-docker';
+import { limitContainerLogs } from '#fixes/limit-container-logs';
+import { limitOpenFiles } from '#fixes/limit-open-files';
 import { linkResolvConf } from '#fixes/link-resolv-conf';
 import { loadKernelModules } from '#fixes/load-kernel-modules';
 import { makeDockerGroup } from '#fixes/make-docker-group';
 import { migratePodman } from '#fixes/migrate-podman';
+import { moveDefaultBridge } from '#fixes/move-default-bridge';
 import { ownDockerConfig } from '#fixes/own-docker-config';
 import { raiseInotifyLimits } from '#fixes/raise-inotify-limits';
 import { refreshCdi } from '#fixes/refresh-cdi';
@@ -31,6 +37,7 @@ import { registerNvidiaRuntime } from '#fixes/register-nvidia-runtime';
 import { removeActLeftovers } from '#fixes/remove-act-leftovers';
 import { removeBuildCache } from '#fixes/remove-build-cache';
 import { removeDanglingImages } from '#fixes/remove-dangling-images';
+import { removeDeadMirrors } from '#fixes/remove-dead-mirrors';
 import { removeEmptyDirectory } from '#fixes/remove-empty-directory';
 import { removeSocketDirectory } from '#fixes/remove-socket-directory';
 import { removeStalePidFile } from '#fixes/remove-stale-pid-file';
@@ -43,12 +50,17 @@ import { repairSocketOwner } from '#fixes/repair-socket-owner';
 import { restartDocker } from '#fixes/restart-docker';
 import { resumeDaemon } from '#fixes/resume-daemon';
 import { setActOption } from '#fixes/set-act-option';
+import { setAddressPools } from '#fixes/set-address-pools';
 import { setAsideAptList } from '#fixes/set-aside-apt-list';
+import { setContainerDns } from '#fixes/set-container-dns';
+import { setContainerMtu } from '#fixes/set-container-mtu';
+import { setEngineProxy } from '#fixes/set-engine-proxy';
 import { splitActOptions } from '#fixes/split-act-options';
 import { startContainerd } from '#fixes/start-containerd';
 import { startDocker } from '#fixes/start-docker';
 import { startNameResolver } from '#fixes/start-name-resolver';
 import { switchOnForwarding } from '#fixes/switch-on-forwarding';
+import { trustPrivateRegistry } from '#fixes/trust-private-registry';
 import { unmaskDocker } from '#fixes/unmask-docker';
 import { unsetDockerHost } from '#fixes/unset-docker-host';
 import { useDefaultBuilder } from '#fixes/use-default-builder';
@@ -103,6 +115,9 @@ const broken = (): Model => ({
     '/proc/sys/net/ipv4/ip_forward': file('0'),
     '/proc/sys/fs/inotify/max_user_instances': file('128'),
     '/etc/docker/daemon.json': file('{ "debug": true, }\n', { mode: 0o640, group: 'adm' }),
+    '/etc/docker/settings.json': file('{ "debug": true }\n', { mode: 0o600 }),
+    '/etc/docker/bridge.json': file('{ "bridge": "br0" }\n'),
+    '/etc/systemd/system/x.service': file(),
     '/etc/subuid': file('bob:100000:65536\n'),
     '/etc/subgid': file('bob:100000:65536\n'),
   },
@@ -148,15 +163,53 @@ const installed: Sample = {
     ).replaceAll('docker.s', 'podman.s'),
   ),
 };
+/** A file that the engine takes, to which a setting is added. */
+const settable = {
+  path: '/etc/docker/settings.json',
+  text: '{ "debug": true }\n',
+  reader: {},
+  running: true,
+  service: { manager: 'systemd', unit: 'running.service', resetFailed: false },
+  dockerd: { path: '/usr/bin/dockerd', major: 28 },
+  inUse: { kind: 'unix', path: '/var/run/docker.sock' },
+} as const;
 
 const samples: readonly Sample[] = [
+  sample(chooseStorageDriver, {
+    target: { ...settable, running: false, service: target },
+    driver: 'overlay2',
+  }),
+  sample(closeTcpAddress, { target: settable, keep: ['fd://'] }),
+  sample(forgetMissingBridge, {
+    target: { ...settable, path: '/etc/docker/bridge.json', text: '{ "bridge": "br0" }\n' },
+    bridge: 'br0',
+  }),
+  sample(limitContainerLogs, { target: settable, hasMaxFile: false }),
+  sample(limitOpenFiles, { unit: 'running.service' }),
+  sample(moveDefaultBridge, { target: settable, bip: '10.201.0.1/24' }),
+  sample(removeDeadMirrors, { target: settable, dead: ['a'], keep: ['http://b'] }),
+  sample(setAddressPools, {
+    // There was no such file, nor the directory that it stands in.
+    target: { ...settable, path: '/etc/new/daemon.json', text: undefined },
+    pools: [{ base: '10.201.0.0/16', size: 24 }],
+  }),
+  sample(setContainerDns, { target: settable, servers: ['10.0.0.2'] }),
+  sample(setContainerMtu, { target: settable, mtu: 1400, forNetworks: true }),
+  sample(setEngineProxy, {
+    target: settable,
+    proxies: { https: 'http://p:3128', noProxy: 'localhost' },
+    place: 'drop-in',
+  }),
+  sample(trustPrivateRegistry, { target: settable, name: '10.0.0.9:5000', others: [] }),
   sample(addSubordinateIds, { user: 'ada', start: 100_000, kinds: ['subuids', 'subgids'], engine: 'docker' }),
   sample(addUserToDockerGroup, { user: 'ada', groupExists: false }),
   sample(clearSocketPath, { ...target, path: '/run/link.sock', linkTarget: '/gone.sock', running: false }),
   sample(correctDaemonJson, {
     path: '/etc/docker/daemon.json',
     text: '{ "debug": true, }\n',
-    correctable: true,
+    reader: {},
+    correction: { kind: 'json-syntax' },
+    inUse: { kind: 'unix', path: '/var/run/docker.sock' },
     running: true,
     service: { manager: 'systemd', unit: 'running.service', resetFailed: false },
     dockerd: { path: '/usr/bin/dockerd', major: 28 },
@@ -211,7 +264,7 @@ const samples: readonly Sample[] = [
   sample(registerNvidiaRuntime, {
     path: '/etc/docker/other.json',
     text: undefined,
-    correctable: false,
+    reader: {},
     running: true,
     service: { manager: 'systemd', unit: 'running.service', resetFailed: false },
   }),

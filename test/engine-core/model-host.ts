@@ -82,6 +82,7 @@ export const modelHost = (model: Model): Host => {
 };
 
 const engineAnswer = ({ kept = {} }: Model, path: string): EngineReply => {
+  if (path === '/_ping') return reply('OK');
   if (path.startsWith('/containers/json')) return reply([]);
   if (path.startsWith('/system/df')) return reply({ BuildCache: Object.values(kept) });
   const id = path.split('/')[2] ?? '';

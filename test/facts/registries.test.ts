@@ -140,7 +140,7 @@ describe('proxies', () => {
   const proxy = { kind: 'tcp', hostName: 'proxy', port: 3128 };
 
   it('none at all', async () => {
-    expect(await look({})).toEqual({ session: [], engine: [], mirrors: [] });
+    expect(await look({})).toEqual({ session: [], engine: [], mirrors: [], noProxy: '' });
   });
   it('of the session, and the way without it', async () => {
     expect(await look({ https_proxy: 'http://proxy:3128' })).toMatchObject({

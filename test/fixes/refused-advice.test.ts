@@ -5,7 +5,9 @@ import { type Fix, type Proposal, propose, type ServiceManager } from '#core/fix
 import { describePlan } from '#engine/describe-steps';
 import { addSubordinateIds } from '#fixes/add-subordinate-ids';
 import { addUserToDockerGroup } from '#fixes/add-user-to-docker-group';
+import { chooseStorageDriver } from '#fixes/choose-storage-driver';
 import { clearSocketPath } from '#fixes/clear-socket-path';
+import { closeTcpAddress } from '#fixes/close-tcp-address';
 import { correctDaemonJson } from '#fixes/correct-daemon-json';
 import { correctDockerConfig } from '#fixes/correct-docker-config';
 import { correctNvidiaConfig } from '#fixes/correct-nvidia-config';
@@ -14,11 +16,15 @@ import { enableDockerAtBoot } from '#fixes/enable-docker-at-boot';
 import { enableDockerSocket } from '#fixes/enable-docker-socket';
 import { enableLinger } from '#fixes/enable-linger';
 import { enablePodmanSocket } from '#fixes/enable-podman-socket';
+import { forgetMissingBridge } from '#fixes/forget-missing-bridge';
 import { installDocker } from '#fixes/install-docker';
+import { limitContainerLogs } from '#fixes/limit-container-logs';
+import { limitOpenFiles } from '#fixes/limit-open-files';
 import { linkResolvConf } from '#fixes/link-resolv-conf';
 import { loadKernelModules } from '#fixes/load-kernel-modules';
 import { makeDockerGroup } from '#fixes/make-docker-group';
 import { migratePodman } from '#fixes/migrate-podman';
+import { moveDefaultBridge } from '#fixes/move-default-bridge';
 import { ownDockerConfig } from '#fixes/own-docker-config';
 import { raiseInotifyLimits } from '#fixes/raise-inotify-limits';
 import { refreshCdi } from '#fixes/refresh-cdi';
@@ -26,6 +32,7 @@ import { registerNvidiaRuntime } from '#fixes/register-nvidia-runtime';
 import { removeActLeftovers } from '#fixes/remove-act-leftovers';
 import { removeBuildCache } from '#fixes/remove-build-cache';
 import { removeDanglingImages } from '#fixes/remove-dangling-images';
+import { removeDeadMirrors } from '#fixes/remove-dead-mirrors';
 import { removeEmptyDirectory } from '#fixes/remove-empty-directory';
 import { removeSocketDirectory } from '#fixes/remove-socket-directory';
 import { removeStalePidFile } from '#fixes/remove-stale-pid-file';
@@ -38,12 +45,17 @@ import { repairSocketOwner } from '#fixes/repair-socket-owner';
 import { restartDocker } from '#fixes/restart-docker';
 import { resumeDaemon } from '#fixes/resume-daemon';
 import { setActOption } from '#fixes/set-act-option';
+import { setAddressPools } from '#fixes/set-address-pools';
 import { setAsideAptList } from '#fixes/set-aside-apt-list';
+import { setContainerDns } from '#fixes/set-container-dns';
+import { setContainerMtu } from '#fixes/set-container-mtu';
+import { setEngineProxy } from '#fixes/set-engine-proxy';
 import { splitActOptions } from '#fixes/split-act-options';
 import { startContainerd } from '#fixes/start-containerd';
 import { startDocker } from '#fixes/start-docker';
 import { startNameResolver } from '#fixes/start-name-resolver';
 import { switchOnForwarding } from '#fixes/switch-on-forwarding';
+import { trustPrivateRegistry } from '#fixes/trust-private-registry';
 import { unmaskDocker } from '#fixes/unmask-docker';
 import { unsetDockerHost } from '#fixes/unset-docker-host';
 import { useDefaultBuilder } from '#fixes/use-default-builder';
@@ -71,7 +83,8 @@ const REFUSED: readonly (readonly [advice: string, pattern: RegExp])[] = [
   ['reset Podman or Desktop', /system\s+reset|factory[ -]reset/i],
   ['open the API to the network', /tcp:\/\/|:237[56]\b/],
   ['trust any ssh host', /StrictHostKeyChecking/],
-  ['trust registries without TLS', /insecure-registr/],
+  // Of a private network, after a question: by its own fix alone, which is given nothing but private addresses.
+  ['trust registries without TLS', /insecure-registr(?!ies": \[(?:"10\.0\.0\.9:5000"\]|$))/],
   ['nail down resolv.conf', /chattr|8\.8\.8\.8/],
   ['give containers every right', /--privileged|seccomp=unconfined/],
   ['install another version', /downgrade|=\d|--allow-/],
@@ -143,7 +156,7 @@ const planned = <A>(fix: Fix<A>, args: fc.Arbitrary<A>): Planned => ({
 const daemonJson = fc.record({
   path: fc.constantFrom('/etc/docker/daemon.json', '/home/ada/.config/docker/daemon.json'),
   text: fc.constantFrom(undefined, '{ "debug": true, }', '{}'),
-  correctable: fc.boolean(),
+  reader: fc.constant({}),
   running: fc.boolean(),
   service: target,
   dockerd: fc.record({ path: fc.constant('/usr/bin/dockerd'), major: fc.constantFrom(20, 28) }),
@@ -167,6 +180,65 @@ const clearing = fc.record({
     { minLength: 1, maxLength: 4 },
   ),
 });
+
+const settable = fc.record({
+  path: fc.constantFrom('/etc/docker/daemon.json', '/home/ada/.config/docker/daemon.json'),
+  text: fc.constantFrom(undefined, '{ "debug": true }\n', '{}'),
+  reader: fc.constant({}),
+  running: fc.boolean(),
+  service: target,
+  dockerd: fc.record({ path: fc.constant('/usr/bin/dockerd'), major: fc.constantFrom(20, 28) }),
+  interrupts: fc.array(name),
+});
+const address = fc.ipV4().filter((one) => one !== '8.8.8.8');
+const registry = fc.constant('10.0.0.9:5000');
+
+const settingsOf: readonly Planned[] = [
+  planned(chooseStorageDriver, fc.record({ target: settable, driver: fc.constant('overlay2') })),
+  planned(
+    closeTcpAddress,
+    fc.record({
+      target: settable,
+      keep: fc.subarray(['fd://', 'unix:///run/docker.sock']),
+    }),
+  ),
+  planned(forgetMissingBridge, fc.record({ target: settable, bridge: name })),
+  planned(limitContainerLogs, fc.record({ target: settable, hasMaxFile: fc.boolean() })),
+  planned(limitOpenFiles, fc.record({ unit, interrupts: fc.array(name) })),
+  planned(moveDefaultBridge, fc.record({ target: settable, bip: address.map((one) => `${one}/24`) })),
+  planned(
+    removeDeadMirrors,
+    fc.record({
+      target: settable,
+      dead: fc.array(name, { minLength: 1 }),
+      keep: fc.array(name.map((one) => `https://${one}`)),
+    }),
+  ),
+  planned(
+    setAddressPools,
+    fc.record({
+      target: settable,
+      pools: fc.array(fc.record({ base: address.map((one) => `${one}/16`), size: fc.constant(24) })),
+    }),
+  ),
+  planned(setContainerDns, fc.record({ target: settable, servers: fc.array(address, { minLength: 1 }) })),
+  planned(
+    setContainerMtu,
+    fc.record({ target: settable, mtu: fc.integer({ min: 576, max: 1500 }), forNetworks: fc.boolean() }),
+  ),
+  planned(
+    setEngineProxy,
+    fc.record({
+      target: settable,
+      proxies: fc.record({
+        http: name.map((one) => `http://${one}:3128`),
+        noProxy: fc.constant('localhost'),
+      }),
+      place: fc.constantFrom('daemon-json', 'drop-in'),
+    }),
+  ),
+  planned(trustPrivateRegistry, fc.record({ target: settable, name: registry, others: fc.constant([]) })),
+];
 
 const everyFix: readonly Planned[] = [
   planned(
@@ -285,6 +357,7 @@ const everyFix: readonly Planned[] = [
     fc.record({ user: name, line: fc.constant('export A=b'), lineNumber: fc.nat(), file: textFile }),
   ),
   planned(useDefaultBuilder, fc.record({ name, choice: path, context: name })),
+  ...settingsOf,
   planned(correctDaemonJson, daemonJson),
   planned(startDocker, target),
   planned(

@@ -7,7 +7,7 @@ test('names the runtime as nvidia-ctk does, and leaves all else as it was typed'
   const { proposal } = propose(registerNvidiaRuntime, {
     path: '/etc/docker/daemon.json',
     text: '{\n  "debug": true\n}\n',
-    correctable: false,
+    reader: {},
     running: true,
     service: { manager: 'systemd', unit: 'docker.service', resetFailed: false },
     interrupts: ['web'],

@@ -1,7 +1,7 @@
 import type { PlainAct } from '#core/act';
-import { isUnavailable } from '#core/answer';
+import { isUnavailable, type Unavailable } from '#core/answer';
 import { CANDIDATE, type EditFileStep } from '#core/fix';
-import type { Argv, Host } from '#core/host';
+import { type Argv, describeAddress, type EngineAddress, type Host } from '#core/host';
 import { withoutSecrets } from '#core/secrets';
 import { applyEdit } from '#parse/apply-edit';
 import { fileDiff } from '../edit-diff.ts';
@@ -22,8 +22,31 @@ export const prepareEditFile = async (
   if (text === found.text) return { kind: 'nothing-to-do', text: `${step.path} says so already` };
   const missing = await missingDirectories(step.path, host);
   if (missing === undefined) return refused(`the directory of ${step.path} cannot be looked at`);
-  return ready(step, at, places, { text, exists: found.text !== undefined, missing });
+  return {
+    ...ready(step, at, places, { text, exists: found.text !== undefined, missing }),
+    ...(step.answers === undefined ? {} : { afterwards: returning(step.answers, host) }),
+  };
 };
+
+// 20 s: a start that succeeded is told before the engine has brought back its containers, and an init script tells nothing.
+const LOOKS = 40;
+const PAUSE_MS = 500;
+
+const returning =
+  (address: EngineAddress, host: Host): (() => Promise<string | undefined>) =>
+  async () => {
+    let last = '';
+    for (let look = 0; look < LOOKS; look += 1) {
+      const reply = await host.engineGet(address, '/_ping', { timeoutMs: 2000 }).catch(() => undefined);
+      if (reply !== undefined && !isUnavailable(reply) && reply.status === 200) return undefined;
+      last = reply === undefined ? 'the look failed' : answerOf(reply);
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    }
+    return `the engine at ${describeAddress(address)} did not come back: ${last}`;
+  };
+
+const answerOf = (reply: Unavailable | { readonly status: number }): string =>
+  isUnavailable(reply) ? reply.detail : `HTTP ${reply.status}`;
 
 type Refused = Extract<Prepared, { readonly kind: 'refused' }>;
 

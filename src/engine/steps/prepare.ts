@@ -33,6 +33,8 @@ export type Prepared =
       readonly act: NextAct;
       /** Behind the act, up to the first that fails. */
       readonly more?: readonly NextAct[];
+      /** Behind all of them: looks whether it did what it was for. A sentence says why not, and then it failed. */
+      readonly afterwards?: () => Promise<string | undefined>;
       /** What takes it back, in the order to run; a second time does no harm. Absent: it cannot be taken back. */
       readonly inverse?: readonly PlainAct[];
       /** The inverse is right even when the act failed halfway. */

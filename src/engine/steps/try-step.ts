@@ -109,7 +109,7 @@ const isUnchanged = (
 
 /** The act and what comes behind it, up to the first that fails. A right that is missing later than at the first is a failure. */
 const performAll = async (
-  { act: first, more = [], remark }: Ready,
+  { act: first, more = [], remark, afterwards }: Ready,
   host: Host,
   onLine: (line: string) => void,
 ): Promise<Performed> => {
@@ -131,6 +131,8 @@ const performAll = async (
             text: `${shellQuoted(next.argv)}: ${done.text}`,
           };
   }
+  const objection = performed.kind === 'done' ? await afterwards?.() : undefined;
+  if (objection !== undefined) return { kind: 'failed', text: objection };
   const told = performed.kind === 'done' ? await remark?.().catch(() => undefined) : undefined;
   return told === undefined ? performed : { kind: 'done', text: `${performed.text}; ${told}` };
 };

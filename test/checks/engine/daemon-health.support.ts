@@ -10,6 +10,7 @@ import { parseDockerdFlags } from '#parse/dockerd-flags';
 import { parseEngineInfo } from '#parse/engine-api';
 import { isMalformed } from '#parse/malformed';
 import type { SystemdUnit } from '#parse/systemctl-show';
+import { noTarget } from '#test/support/daemon-json-target';
 import { someIdentity } from '#test/support/fake-host';
 
 export const SOCKET = 'unix:///var/run/docker.sock';
@@ -62,6 +63,8 @@ export const healthy: DaemonFacts = {
   flags: { source: '/etc/default/docker', ...parseDockerdFlags([]) },
   config: { path: DAEMON_JSON, problems: [], conflicts: [] },
   target: unavailable('absent', DAEMON_JSON, 'not asked for here'),
+  free: noTarget,
+  driverData: undefined,
   pidFile: undefined,
   obstacles: undefined,
   groups: { docker: { name: 'docker', gid: 105, members: ['ada'] }, nameOf: {}, membersOf: {} },

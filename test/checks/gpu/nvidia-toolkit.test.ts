@@ -182,7 +182,7 @@ describe('repairs', () => {
   const json = {
     path: '/etc/docker/daemon.json',
     text: '{}',
-    correctable: false,
+    reader: {},
     running: true,
     service: { manager: 'systemd', unit: 'docker.service', resetFailed: false },
   } as const;

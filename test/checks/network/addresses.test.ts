@@ -3,6 +3,7 @@ import { networkAddresses } from '#checks/network/addresses';
 import { unavailable } from '#core/answer';
 import type { AddressOverlap } from '#facts/address-overlaps';
 import type { AddressPools } from '#facts/address-pools';
+import { noTarget, offersOf, targetOf } from '#test/support/daemon-json-target';
 
 type Needs = Parameters<typeof networkAddresses.evaluate>[0];
 
@@ -22,6 +23,8 @@ const healthy: Needs = {
   servers: { name: 'a.example', servers: [], system: [] },
   mtu: { device: 'eth0', mtu: 1500, larger: [] },
   unused: undefined,
+  free: { pool: '10.201.0.0/16', bip: '10.201.0.1/24' },
+  target: noTarget,
 };
 const judge = (changes: Partial<Needs>) => networkAddresses.evaluate({ ...healthy, ...changes });
 const found = (changes: Partial<Needs>) =>
@@ -121,4 +124,55 @@ test('what could not be seen is said, and Podman is not judged by these rules', 
   expect(networkAddresses.applies?.({ ...healthy, engine: { ...healthy.engine, engine: 'podman' } })).toMatch(
     /Podman/,
   );
+});
+
+const fixesFor = (changes: Partial<Needs>) => judge(changes).findings.flatMap(offersOf);
+const POOL = ['+ "base": "10.201.0.0/16",'];
+
+test('pools: a range that was found free is offered, beside those that stand in the file', () => {
+  const target = targetOf('{}\n');
+  expect(fixesFor({ ...exhausted({ taken: 31 }), target })).toMatchObject([
+    { fix: 'set-address-pools', lines: expect.arrayContaining(POOL) },
+  ]);
+  expect(fixesFor({ ...exhausted({ taken: 1, blocked: 30 }), target })).toMatchObject([
+    { fix: 'set-address-pools' },
+  ]);
+  const own = targetOf('{ "default-address-pools": [{ "base": "10.1.0.0/24", "size": 24 }] }\n');
+  const [{ lines = [] } = {}] = fixesFor({ ...exhausted({ taken: 1 }), target: own });
+  expect(lines.join()).toMatch(/\+.*"10\.1\.0\.0\/24".*"10\.201\.0\.0\/16"/);
+});
+
+test('pools: nothing is offered where no range is free, the engine is another one, or the command line says it', () => {
+  const { inUse: _other, ...elsewhere } = targetOf('{}\n');
+  const flags = { flags: new Map([['default-address-pool', ['base=10.1.0.0/16,size=24']]]), rest: [] };
+  for (const more of [
+    { free: {}, target: targetOf('{}\n') },
+    { target: elsewhere },
+    { target: targetOf('{}\n', { reader: { flags } }) },
+    { target: targetOf('{ "log-drivers": "local" }\n') },
+  ])
+    expect(fixesFor({ ...exhausted({ taken: 31 }), ...more })).toEqual([]);
+});
+
+test('collision: the default bridge can be moved, other networks have to be made anew', () => {
+  const onBridge = { ...overlap, network: 'bridge' };
+  const target = targetOf('{}\n');
+  const offered = (one: AddressOverlap, at = target) =>
+    fixesFor({ overlaps: { ...overlaps, overlaps: [one] }, target: at });
+  expect(offered(onBridge)).toMatchObject([
+    { fix: 'move-default-bridge', lines: expect.arrayContaining(['+ "bip": "10.201.0.1/24"']) },
+  ]);
+  expect(offered(overlap)).toEqual([]);
+  expect(offered({ ...onBridge, kind: 'around' })).toEqual([]);
+  expect(offered(onBridge, targetOf('{ "fixed-cidr": "172.17.0.0/24" }\n'))).toEqual([]);
+});
+
+test('packets: the setting reaches the default bridge alone', () => {
+  const target = targetOf('{}\n');
+  const mtu = (network: string) => ({ device: 'wg0', mtu: 1420, larger: [{ network, mtu: 1500 }] });
+  expect(fixesFor({ mtu: mtu('bridge'), target })).toMatchObject([
+    { fix: 'set-container-mtu', lines: expect.arrayContaining(['+ "mtu": 1420,']) },
+  ]);
+  expect(found({ mtu: mtu('office') })).toEqual([['net-mtu-networks', undefined]]);
+  expect(fixesFor({ mtu: mtu('office'), target })).toEqual([]);
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { networkDns } from '#checks/network/dns';
 import { unavailable } from '#core/answer';
 import type { NameServerAnswer } from '#facts/ask-name-server';
+import { noTarget, offersOf, targetOf } from '#test/support/daemon-json-target';
 
 type Needs = Parameters<typeof networkDns.evaluate>[0];
 
@@ -36,6 +37,8 @@ const healthy: Needs = {
     label: 'Docker',
   },
   stub: undefined,
+  usable: [],
+  target: noTarget,
 };
 const findings = (changes: Partial<Needs>) => networkDns.evaluate({ ...healthy, ...changes }).findings;
 const codes = (changes: Partial<Needs>) => findings(changes).map(({ code }) => code);
@@ -285,3 +288,42 @@ describe('repairs of the resolver', () => {
     expect(offered(present, { answers: true, startable: 'inactive' })).toEqual([]);
   });
 });
+
+describe('the name servers of containers can be set', () => {
+  const dead = { given: true, servers: [silent('192.0.2.9')] };
+  const offered = (changes: Partial<Needs>) => findings({ container: dead, ...changes }).flatMap(offersOf);
+
+  test('to those that answered, in the place of those that do not', () => {
+    const target = targetOf('{ "dns": ["192.0.2.9"] }\n');
+    expect(offered({ usable: ['192.0.2.1'], target })).toEqual([
+      {
+        fix: 'set-container-dns',
+        lines: ['- { "dns": ["192.0.2.9"] }', '+ { "dns": ["192.0.2.1"] }'].map(spaced),
+      },
+    ]);
+  });
+
+  test('and where the host names a resolver of its own alone', () => {
+    const file = { state: 'present', nameservers: ['127.0.0.53'], upstreams: ['192.0.2.1'] } as const;
+    const host = { ...healthy.host, servers: [answers('127.0.0.53')] };
+    const [finding] = findings({
+      container: dead,
+      file,
+      host,
+      usable: ['192.0.2.1'],
+      target: targetOf(undefined),
+    });
+    expect(finding).toMatchObject({ code: 'dns-loopback-stub', params: { upstreams: ['192.0.2.1'] } });
+    expect(finding?.fixes).toHaveLength(1);
+  });
+
+  test('not to servers that were not seen to answer, nor where the command line gives them', () => {
+    const flags = { flags: new Map([['dns', ['192.0.2.9']]]), rest: [] };
+    expect(offered({ usable: [], target: targetOf(undefined) })).toEqual([]);
+    expect(offered({ usable: ['192.0.2.1'], target: targetOf(undefined, { reader: { flags } }) })).toEqual(
+      [],
+    );
+  });
+});
+
+const spaced = (line: string): string => line.replace(/^([+-]) /, '$1');

@@ -1,10 +1,12 @@
 import { describe, expect, it, test } from 'vitest';
 import { registryEndpoints } from '#checks/registry/endpoints';
-import { unavailable } from '#core/answer';
+import { type Unavailable, unavailable } from '#core/answer';
+import type { DaemonJsonTarget } from '#facts/daemon-json-target';
 import type { EnginePullLook } from '#facts/engine-pull-look';
 import type { PullPath } from '#facts/pull-path';
 import type { Registries, Registry } from '#facts/registries';
 import type { RegistryAnswer } from '#facts/registry-answer';
+import { noTarget, offersOf, targetOf } from '#test/support/daemon-json-target';
 
 const engine = {
   id: 'unix:///var/run/docker.sock',
@@ -22,10 +24,15 @@ const of = (answer: RegistryAnswer, role: Registry['role'] = 'image', isPrivate 
   answer,
   isPrivate,
 });
-const look = (registry: Registry, hub?: Registries['hub']) =>
+const look = (
+  registry: Registry,
+  hub?: Registries['hub'],
+  target: DaemonJsonTarget | Unavailable = noTarget,
+) =>
   registryEndpoints.evaluate({
     seen: { registries: [registry], ...(hub === undefined ? {} : { hub }) },
     engine,
+    target,
     ...unasked,
   });
 
@@ -37,9 +44,9 @@ test('a registry that answers, whatever it wants', () => {
 });
 
 test('none is named', () => {
-  expect(registryEndpoints.applies?.({ seen: { registries: [] }, engine, ...unasked })).toContain(
-    'no mirror',
-  );
+  expect(
+    registryEndpoints.applies?.({ seen: { registries: [] }, engine, target: noTarget, ...unasked }),
+  ).toContain('no mirror');
 });
 
 describe('reg-mirror-broken', () => {
@@ -103,7 +110,7 @@ describe('the registry on the way of a pull', () => {
   });
   const refuses = (message: string) => ({ kind: 'refuses', status: 500, message }) as const;
   const judge = (seen: PullPath, wanted?: EnginePullLook, registries: readonly Registry[] = []) =>
-    registryEndpoints.evaluate({ seen: { registries }, engine, path: seen, look: wanted });
+    registryEndpoints.evaluate({ seen: { registries }, engine, target: noTarget, path: seen, look: wanted });
   const unknown: RegistryAnswer = { kind: 'unknown-ca', detail: 'self-signed certificate', directory: '/d' };
   const old: RegistryAnswer = { kind: 'old-authorities', detail: 'certificate has expired', bundle: '/b' };
   const fine: RegistryAnswer = { kind: 'answers', status: 401 };
@@ -137,5 +144,39 @@ describe('the registry on the way of a pull', () => {
     const also: Registry = { name: 'r.example', role: 'image', answer: unknown, isPrivate: true };
     expect(judge(path(unknown, 'a'), undefined, [also]).findings).toHaveLength(1);
     expect(judge(path(unknown, 'a'), { kind: 'has', platforms: [] }, [also]).findings).toEqual([]);
+  });
+});
+
+describe('what a reload of daemon.json can do', () => {
+  const offered = (registry: Registry, text: string) =>
+    look(registry, undefined, targetOf(text)).findings.flatMap(offersOf);
+  const dead = of({ kind: 'refused' }, 'mirror');
+
+  it('a dead mirror goes, the others stay', () => {
+    expect(offered(dead, '{ "registry-mirrors": ["http://10.99.0.2:5000/", "https://m.corp"] }\n')).toEqual([
+      {
+        fix: 'remove-dead-mirrors',
+        lines: [
+          '-{ "registry-mirrors": ["http://10.99.0.2:5000/", "https://m.corp"] }',
+          '+{ "registry-mirrors": ["https://m.corp"] }',
+        ],
+      },
+    ]);
+  });
+  it('a mirror that is not in the file comes from the command line', () => {
+    expect(offered(dead, '{}\n')).toEqual([]);
+  });
+  it('a registry without TLS is named only on a private address', () => {
+    const plain = { kind: 'plain', status: 200 } as const;
+    expect(offered(of(plain), '{ "insecure-registries": ["a.corp:5000"] }\n')).toEqual([
+      {
+        fix: 'trust-private-registry',
+        lines: [
+          '-{ "insecure-registries": ["a.corp:5000"] }',
+          '+{ "insecure-registries": ["a.corp:5000", "10.99.0.2:5000"] }',
+        ],
+      },
+    ]);
+    expect(offered(of(plain, 'image', false), '{}\n')).toEqual([]);
   });
 });

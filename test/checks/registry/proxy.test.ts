@@ -2,6 +2,7 @@ import { describe, expect, it, test } from 'vitest';
 import { registryProxy } from '#checks/registry/proxy';
 import { unavailable } from '#core/answer';
 import type { Detour, Proxies, ProxyLook } from '#facts/proxies';
+import { noTarget, offersOf, targetOf } from '#test/support/daemon-json-target';
 
 const refused = unavailable('unreachable', 'connect', 'ECONNREFUSED', { errno: 'ECONNREFUSED' });
 const late = unavailable('timed-out', 'connect', 'no answer within 3000 ms');
@@ -11,13 +12,20 @@ const proxyAt = (origin: string, answer: ProxyLook['answer'] = 2): ProxyLook => 
   address: { kind: 'tcp', hostName: 'proxy.corp', port: 3128 },
   answer,
 });
-const seen = (more: Partial<Proxies> = {}): Proxies => ({ session: [], engine: [], mirrors: [], ...more });
-const look = (more: Partial<Proxies>) => registryProxy.evaluate({ proxies: seen(more), engine: down });
+const seen = (more: Partial<Proxies> = {}): Proxies => ({
+  session: [],
+  engine: [],
+  mirrors: [],
+  noProxy: '',
+  ...more,
+});
+const around = { engine: down, target: noTarget, units: noTarget };
+const look = (more: Partial<Proxies>) => registryProxy.evaluate({ ...around, proxies: seen(more) });
 const codes = (more: Partial<Proxies>) => look(more).findings.map(({ code }) => code);
 const session = [proxyAt('HTTPS_PROXY')];
 
 test('nobody uses a proxy', () => {
-  expect(registryProxy.applies?.({ proxies: seen(), engine: down })).toContain('neither this session nor');
+  expect(registryProxy.applies?.({ ...around, proxies: seen() })).toContain('neither this session nor');
 });
 
 test('session and engine use the same, and it takes connections', () => {
@@ -94,4 +102,42 @@ describe('env-proxy-socket', () => {
 
 test('an engine that does not answer does not say its proxies', () => {
   expect(look({ engine: undefined, obstacle: down }).missing).toMatchObject({ origin: 'engine-info' });
+});
+
+describe('the engine can get the proxy of the session', () => {
+  const url = 'http://proxy.corp:3128';
+  const open = { ...proxyAt('HTTPS_PROXY'), url };
+  const offered = (more: Partial<Proxies>, target = targetOf(undefined)) =>
+    registryProxy.evaluate({ ...around, proxies: seen(more), target }).findings.flatMap(offersOf);
+  const unset = { session: [open], direct: late, noProxy: 'registry.corp, *,"x' };
+
+  it('in daemon.json, with what is reached directly', () => {
+    expect(offered(unset)).toEqual([
+      {
+        fix: 'set-engine-proxy',
+        lines: [
+          ...['+{', '+ "proxies": {', `+ "https-proxy": "${url}",`],
+          ...['+ "no-proxy": "localhost,127.0.0.1,registry.corp"', '+ }', '+}'],
+        ],
+      },
+    ]);
+  });
+  it('in a drop-in before Docker 23', () => {
+    const old = targetOf(undefined, { dockerd: { path: '/usr/sbin/dockerd', major: 20 } });
+    const [{ lines = [] } = {}] = offered(unset, old);
+    expect(lines).toContain(`+Environment="HTTPS_PROXY=${url}"`);
+  });
+  it('in the place of one that is dead, for both schemes', () => {
+    const engine = [proxyAt('HttpProxy', refused), proxyAt('HttpsProxy', refused)];
+    const [{ lines = [] } = {}] = offered({ engine, session: [open] });
+    expect(lines).toEqual(
+      expect.arrayContaining([`+ "http-proxy": "${url}",`, `+ "https-proxy": "${url}",`]),
+    );
+  });
+  it('but never with a password, and not one that is dead', () => {
+    expect(offered({ session, direct: late })).toEqual([]);
+    expect(
+      offered({ engine: [proxyAt('HttpProxy', refused)], session: [proxyAt('HTTP_PROXY', refused)] }),
+    ).toEqual([]);
+  });
 });

@@ -6,6 +6,7 @@ import type { FilesystemUsage } from '#core/host';
 import type { StorageUse } from '#facts/engine-disk-usage';
 import type { StorageDirectory } from '#facts/storage-directories';
 import type { StorageFilesystem } from '#facts/storage-places';
+import { noTarget, offersOf, targetOf } from '#test/support/daemon-json-target';
 import { disk, someIdentity } from '#test/support/fake-host';
 
 type Needs = Parameters<typeof storageDiskSpace.evaluate>[0];
@@ -48,6 +49,7 @@ const look = (filesystems: readonly StorageFilesystem[], more: Partial<Needs> = 
     places: { filesystems, unseen: [] },
     unmounted: [],
     engine: running,
+    target: noTarget,
     use: undefined,
     logs: undefined,
     tenants: undefined,
@@ -312,5 +314,34 @@ describe('whose the bytes are', () => {
     expect(look([on(roomy)], { logs }).findings).toMatchObject([{ params: { growth: '2 GB' } }]);
     const slow = { ...logs, unbounded: [{ name: 'web', logBytes: 7e6, bytesPerDay: 1e5 }] };
     expect(look([on(roomy)], { logs: slow }).findings).toMatchObject([{ params: { growth: undefined } }]);
+  });
+});
+
+describe('the logs of containers can be limited', () => {
+  const logs = { running: 2, inspected: 2, unbounded: [{ name: 'web' }] };
+  const judged = (text: string | undefined) =>
+    look([on(disk(100e9, 80e9))], { logs, target: targetOf(text) }).findings;
+
+  test('those of new ones', () => {
+    const [finding] = judged('{ "log-opts": { "max-file": "5" } }\n');
+    expect(finding).toMatchObject({ code: 'disk-logs-unbounded' });
+    expect(finding && offersOf(finding)).toEqual([
+      {
+        fix: 'limit-container-logs',
+        lines: [
+          '-{ "log-opts": { "max-file": "5" } }',
+          '+{ "log-opts": { "max-file": "5", "max-size": "10m" } }',
+        ],
+      },
+    ]);
+  });
+
+  test('where the file says so already, the containers are older than it', () => {
+    const [finding] = judged('{ "log-opts": { "max-size": "10m" } }\n');
+    expect(finding).toMatchObject({ code: 'disk-logs-made-before', severity: 'info' });
+    expect(finding).not.toHaveProperty('fixes');
+    const { message, remedy } = diskSpaceCodes['disk-logs-made-before'];
+    expect(message(finding?.params as never)).toContain('1 of 2 running containers');
+    expect(remedy(finding?.params as never)).toContain('Make them anew');
   });
 });

@@ -8,7 +8,7 @@ export default [
       await host.shell('for n in $(seq 30); do docker network create project$n >/dev/null; done');
       await host.inVain('docker network create one-more');
     },
-    expect: { roots: ['net-pools-exhausted'], exitCode: 0 },
+    expect: { roots: ['net-pools-exhausted'], exitCode: 0, fix: ['net-pools-exhausted'] },
   }),
   defineFault({
     code: 'net-vpn-routes',
@@ -20,6 +20,17 @@ export default [
       await host.inVain('docker network create project');
     },
     expect: { roots: ['net-vpn-routes'], exitCode: 0 },
+  }),
+  defineFault({
+    code: 'net-vpn-routes/private',
+    title: 'a VPN leads to all ranges that the engine chooses from',
+    inject: async (host) => {
+      await host.shell(`
+        ip tuntap add dev tun0 mode tun; ip address add 10.8.0.2/24 dev tun0; ip link set tun0 up
+        ip route add 172.16.0.0/12 dev tun0; ip route add 192.168.0.0/16 dev tun0`);
+      await host.inVain('docker network create project');
+    },
+    expect: { roots: ['net-vpn-routes'], exitCode: 0, fix: ['net-vpn-routes'] },
   }),
   defineFault({
     code: 'net-subnet-collision/way-out',
@@ -37,7 +48,7 @@ export default [
         'ip tuntap add dev wg0 mode tun; ip address add 172.17.5.2/24 dev wg0; ip link set wg0 up',
       );
     },
-    expect: { roots: ['net-subnet-collision'], exitCode: 0 },
+    expect: { roots: ['net-subnet-collision'], exitCode: 0, fix: ['net-subnet-collision'] },
   }),
   defineFault({
     code: 'net-subnet-collision/name-server',
@@ -63,6 +74,6 @@ export default [
     inject: async (host) => {
       await host.shell('ip link set upstream mtu 1400; ip link set eth0 mtu 1400');
     },
-    expect: { roots: [], remarks: ['net-mtu'] },
+    expect: { roots: [], remarks: ['net-mtu'], fix: ['net-mtu'] },
   }),
 ];

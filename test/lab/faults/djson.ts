@@ -38,24 +38,33 @@ export default [
   mendable('djson-invalid-json/bom', 'daemon.json with a byte order mark', '\uFEFF{ "debug": false }\n', [
     '20.10',
   ]),
-  fault('djson-unknown-or-type/key', 'daemon.json with a misspelt key', '{ "log-drivers": "json-file" }\n'),
-  fault('djson-unknown-or-type/type', 'daemon.json with a string for a list', '{ "dns": "10.99.0.2" }\n'),
-  fault(
+  mendable(
+    'djson-unknown-or-type/key',
+    'daemon.json with a misspelt key',
+    '{ "log-drivers": "json-file" }\n',
+  ),
+  mendable('djson-unknown-or-type/type', 'daemon.json with a string for a list', '{ "dns": "10.99.0.2" }\n'),
+  mendable(
+    'djson-invalid-json/several',
+    'daemon.json with a comma too many, a misspelt key, a number as text and a key of Docker Desktop',
+    '{\n  "log-drivers": "json-file",\n  "mtu": "1500",\n  "memoryMiB": 4096,\n}\n',
+  ),
+  mendable(
     'djson-hosts-conflict',
     'daemon.json with hosts, the unit with -H fd://',
     '{ "hosts": ["fd://", "tcp://127.0.0.1:2375"] }\n',
   ),
-  fault(
+  mendable(
     'djson-bad-log-opt',
     'daemon.json with a log option that json-file does not know',
     '{ "log-driver": "json-file", "log-opts": { "max-sizes": "10m" } }\n',
   ),
-  fault(
+  mendable(
     'djson-default-runtime-missing',
     'daemon.json names a default runtime that is not defined',
     '{ "default-runtime": "nvidia" }\n',
   ),
-  fault(
+  mendable(
     'djson-runtime-reserved',
     'daemon.json defines a runtime called runc',
     '{ "runtimes": { "runc": { "path": "/usr/bin/runc" } } }\n',
@@ -70,7 +79,7 @@ export default [
     },
     expect: { roots: ['djson-invalid-json'], fix: ['djson-invalid-json'] },
   }),
-  fault(
+  mendable(
     'daemon-bridge-missing',
     'daemon.json names a bridge that does not exist',
     '{ "bridge": "br-lab" }\n',

@@ -44,6 +44,19 @@ export default [
     expect: { roots: ['dns-loopback-stub'] },
   }),
   defineFault({
+    code: 'dns-loopback-stub/upstream',
+    title: 'the resolver listens on 127.0.0.1 alone, and systemd-resolved knows whom it asks',
+    engines: 'all',
+    inject: async (host) => {
+      await host.shell(`
+        server=$(awk '/^nameserver/ { print $2; exit }' /etc/resolv.conf); [ "$server" != 127.0.0.1 ]
+        systemd-run --unit=stub /opt/dockmedic/node /opt/dockmedic/resolver.mjs 127.0.0.1
+        mkdir -p /run/systemd/resolve; echo "nameserver $server" >/run/systemd/resolve/resolv.conf
+        echo nameserver 127.0.0.1 >/etc/resolv.conf; sleep 0.5`);
+    },
+    expect: { roots: ['dns-loopback-stub'], fix: ['dns-loopback-stub'] },
+  }),
+  defineFault({
     code: 'disk-tmp-full',
     title: '/tmp is full',
     engines: 'all',

@@ -90,6 +90,30 @@ export default [
     expect: { roots: ['proxy-daemon-unset'], exitCode: 0 },
   }),
   defineFault({
+    code: 'proxy-daemon-unset/open',
+    title: 'the same with a proxy that asks for no password',
+    engines: ['20.10', '26'],
+    inject: async (host) => {
+      await serve(host, 3128, PROXY);
+    },
+    on: { env: { HTTPS_PROXY: 'http://10.99.0.2:3128' } },
+    expect: { roots: ['proxy-daemon-unset'], exitCode: 0, fix: ['proxy-daemon-unset'] },
+  }),
+  defineFault({
+    code: 'proxy-stale/moved',
+    title: 'docker.service was given a proxy that does not run any more, and the session has another',
+    inject: async (host) => {
+      await serve(host, 3128, PROXY);
+      await host.write(
+        '/etc/systemd/system/docker.service.d/http-proxy.conf',
+        '[Service]\nEnvironment="HTTP_PROXY=http://127.0.0.1:8080" "HTTPS_PROXY=http://127.0.0.1:8080"\n',
+      );
+      await host.shell('systemctl daemon-reload; systemctl restart docker.service');
+    },
+    on: { env: { HTTPS_PROXY: 'http://10.99.0.2:3128' } },
+    expect: { roots: ['proxy-stale'], fix: ['proxy-stale'] },
+  }),
+  defineFault({
     code: 'proxy-stale',
     title: 'docker.service was given a proxy that does not run any more',
     inject: async (host) => {

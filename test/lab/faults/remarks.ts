@@ -2,14 +2,20 @@ import { defineFault, type Fault } from '../fault.ts';
 import type { As, LabHost } from '../host.ts';
 
 /** Worth knowing, and no fault: the host stays healthy. */
-const remark = (code: string, title: string, inject: (host: LabHost) => Promise<unknown>, on?: As): Fault =>
+const remark = (
+  code: string,
+  title: string,
+  inject: (host: LabHost) => Promise<unknown>,
+  on?: As,
+  more: Partial<Fault['expect']> = {},
+): Fault =>
   defineFault({
     code,
     title,
     inject: async (host) => {
       await inject(host);
     },
-    expect: { roots: [], remarks: [code.split('/')[0] ?? code] },
+    expect: { roots: [], remarks: [code.split('/')[0] ?? code], ...more },
     ...(on === undefined ? {} : { on }),
   });
 
@@ -88,11 +94,26 @@ export default [
         user: 'ada',
       }),
   ),
-  remark('disk-logs-unbounded/roomy', 'a running container writes a log without a limit', (host) =>
-    host.shell(
-      'tar -C / -c bin/busybox | docker import - lab >/dev/null; docker run -d --name chatty lab /bin/busybox sleep 3600',
-      [],
-      { user: 'ada' },
-    ),
+  remark(
+    'disk-logs-unbounded/roomy',
+    'a running container writes a log without a limit',
+    (host) =>
+      host.shell(
+        'tar -C / -c bin/busybox | docker import - lab >/dev/null; docker run -d --name chatty lab /bin/busybox sleep 3600',
+        [],
+        { user: 'ada' },
+      ),
+    undefined,
+    { fix: ['disk-logs-unbounded'] },
+  ),
+  remark(
+    'daemon-nofile-infinity',
+    'containerd.service hands down as many open files as the kernel allows',
+    async (host) => {
+      await host.shell(`
+        [ "$(cat /proc/sys/fs/nr_open)" -gt 1048576 ]; [ "$(systemctl show -P LimitNOFILE containerd)" = infinity ]`);
+    },
+    undefined,
+    { fix: ['daemon-nofile-infinity'] },
   ),
 ];

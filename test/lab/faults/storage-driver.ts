@@ -12,7 +12,7 @@ const unsupported = (form: string, title: string, user: string, driver: string):
     expect: { roots: ['storage-driver-unsupported'], echoes: ['unit-start-limit'] },
   });
 
-const several = (form: string, title: string, user: string, roots: readonly string[]): Fault =>
+const several = (form: string, title: string, user: string, roots: readonly string[], fix = {}): Fault =>
   defineFault({
     code: `storage-several-drivers/${form}`,
     title,
@@ -23,7 +23,7 @@ const several = (form: string, title: string, user: string, roots: readonly stri
       await host.inVain('systemctl start docker.service');
     },
     on: { user },
-    expect: { roots },
+    expect: { roots, ...fix },
   });
 
 export default [
@@ -40,9 +40,13 @@ export default [
     'root',
     'btrfs',
   ),
-  several('by-root', 'the data root holds images of two storage drivers', 'root', [
-    'storage-several-drivers',
-  ]),
+  several(
+    'by-root',
+    'the data root holds layers of two storage drivers, and images of one',
+    'root',
+    ['storage-several-drivers'],
+    { fix: ['storage-several-drivers'] },
+  ),
   several('reason-closed', 'the same, looked at by a user who may not read the journal', 'ada', [
     'unit-start-limit',
   ]),
