@@ -15,8 +15,8 @@ export const removeDeadMirrors = defineFix<DeadMirrors>({
   risk: 'safe',
   about:
     'Takes the registry mirrors that do not work out of daemon.json and has the engine read it again, without a restart. Mirrors that answer stay, and none is added.',
-  plan: ({ target, dead, keep }) =>
-    daemonJsonPlan(
+  plan: ({ target, dead, keep }) => ({
+    ...daemonJsonPlan(
       target,
       {
         kind: 'json',
@@ -29,4 +29,6 @@ export const removeDeadMirrors = defineFix<DeadMirrors>({
         notes: ['If such a mirror is only away for a while, behind a VPN for instance, leave it there.'],
       },
     ),
+    endsCheck: true,
+  }),
 });

@@ -30,6 +30,7 @@ export const trustPrivateRegistry = defineFix<PrivateRegistry>({
         ],
       },
     ),
+    endsCheck: true,
     asks: `Do you trust everybody in the network between this host and ${name}?`,
   }),
 });

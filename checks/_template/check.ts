@@ -6,6 +6,7 @@ export const categoryName = defineCheck({
   id: 'category/name',
   title: 'A positive sentence, true when all is well',
   about: 'One or two sentences: what goes wrong in the world, and how it shows.',
+  symptoms: ['what a person sees or says, in their words'],
   needs: { platform },
   codes: {
     'category-code': code<{ readonly release: string }>({

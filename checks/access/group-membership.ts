@@ -25,6 +25,11 @@ export const accessGroupMembership = defineCheck({
   title: 'User may use the engine',
   about:
     'The engine answers root, and the user is refused: not in the group, in it since after the login, or with a ~/.docker that an earlier sudo left to root. Each looks the same in the docker CLI.',
+  symptoms: [
+    'permission denied while trying to connect to the Docker daemon socket',
+    'docker works with sudo alone',
+    'WARNING: Error loading config file',
+  ],
   needs: {
     identity,
     endpoints,

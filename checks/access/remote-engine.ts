@@ -18,6 +18,10 @@ export const accessRemoteEngine = defineCheck({
   title: 'A remote engine lets this user in',
   about:
     'docker starts ssh where nobody sees it and prints a host name that it made up; of a TLS connection it says little more than "bad certificate". This check goes the same way and says who refused whom, and why.',
+  symptoms: [
+    'docker over SSH fails (exit status 255, Permission denied, Host key verification failed)',
+    'x509: certificate has expired, or is valid for another name (remote engine)',
+  ],
   needs: { selected: selectedEndpoint, ssh: optional(sshEngine), tls: optional(tlsRefusal) },
   explains: [engineInUse, engineInfo, engineVersion, engineContainers],
   codes: remoteEngineCodes,

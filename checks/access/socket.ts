@@ -33,6 +33,13 @@ export const accessSocket = defineCheck({
   title: 'Engine socket is reachable',
   about:
     'The docker CLI prints one sentence for a missing socket, a dead listener, a directory and a refusal, and waits for ever on a frozen engine. This check opens the socket itself and tells them apart.',
+  symptoms: [
+    'Cannot connect to the Docker daemon',
+    'docker commands hang and never return',
+    'docker is not installed',
+    'the wrong engine answers, or none (DOCKER_HOST, contexts)',
+    'remote API with or without TLS',
+  ],
   needs: {
     selected: selectedEndpoint,
     endpoints,

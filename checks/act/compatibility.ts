@@ -29,6 +29,7 @@ export const actCompatibility = defineCheck({
   title: 'act finds and suits the engine',
   about:
     'act picks its engine by rules of its own, ignores docker contexts, and reads its configuration line by line without quotes. This check replays both and holds its version against the engine.',
+  symptoms: ['act hangs or does not find Docker', 'act asks for an image, or ignores .actrc'],
   needs: {
     act: actInstallation,
     endpoint: actEndpoint,

@@ -14,6 +14,7 @@ export const ciDockerInDocker = defineCheck({
   title: 'Docker in Docker is set up consistently',
   about:
     'A job and the engine beside it must agree on a name, a port and certificates, told in three variables and a volume. One of them missing shows as "Is the docker daemon running?".',
+  symptoms: ['Docker in Docker in CI: Cannot connect to tcp://docker:2375, lookup docker: no such host'],
   needs: { setup: dindSetup },
   explains: [engineInUse, engineInfo, engineVersion, engineContainers],
   codes: dockerInDockerCodes,

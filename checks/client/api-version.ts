@@ -14,6 +14,7 @@ export const clientApiVersion = defineCheck({
   title: 'Client and engine speak the same API',
   about:
     'Client and engine agree on a version of the API, unless a variable pins one or the two are years apart. Which versions an engine accepts is asked of it: that does not follow from its own version.',
+  symptoms: ['client version is too old, or too new'],
   needs: { identity, client: dockerClient, engine: engineInUse, version: engineVersion },
   codes: apiVersionCodes,
   applies: ({ identity, client }) =>

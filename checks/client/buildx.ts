@@ -25,6 +25,7 @@ export const clientBuildx = defineCheck({
   title: 'docker can build with BuildKit',
   about:
     'Clients since 23 build through the plugin buildx, which has a choice of builders of its own. A missing plugin is only noticed where BuildKit is asked for, and a chosen builder can lead to an engine that is gone.',
+  symptoms: ['docker build fails: BuildKit, buildx, no builder found'],
   needs: {
     identity,
     client: dockerClient,

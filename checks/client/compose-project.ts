@@ -16,6 +16,7 @@ export const clientComposeProject = defineCheck({
   title: 'The Compose project here can start',
   about:
     'A Compose file may count on networks that somebody else makes, and on container names that nobody else has. This check holds the file of the working directory against the engine; names with variables, and files beside a second one, it leaves alone.',
+  symptoms: ['network declared as external, but could not be found', 'the container name is already in use'],
   needs: { file: composeFile, engine: engineInUse, networks: engineNetworks, containers: engineContainers },
   informing: true,
   codes: composeProjectCodes,

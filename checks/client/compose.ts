@@ -22,6 +22,7 @@ export const clientCompose = defineCheck({
   title: 'Docker Compose works',
   about:
     'Compose is a plugin that docker looks for in a handful of directories, or an old program of its own. A broken one and a missing one look the same: docker says that compose is no command of it.',
+  symptoms: ["docker: 'compose' is not a docker command", "KeyError: 'ContainerConfig'"],
   needs: {
     plugins: cliPlugins,
     project: composeProject,

@@ -16,6 +16,7 @@ export const containersImagePlatforms = defineCheck({
   title: 'Images fit this machine',
   about:
     'An image is made for one kind of processor. One for another is pulled and listed like any other, and its containers end at once with "exec format error", which a script without an interpreter does as well.',
+  symptoms: ['exec format error, no matching manifest for this platform'],
   needs: {
     seen: imagePlatforms,
     engine: engineInUse,

@@ -12,6 +12,7 @@ export const containersMounts = defineCheck({
   title: 'Containers get the directories that they mount',
   about:
     'A container that shares mounts with its host (storage and monitoring agents, clusters in containers) does not start where the directory is mounted privately. The engine keeps the error with the container.',
+  symptoms: ['path is mounted but it is not a shared mount'],
   informing: true,
   needs: { engine: engineInUse, errors: startErrors, unshared: unsharedMounts },
   codes: mountsCodes,

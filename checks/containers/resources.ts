@@ -12,6 +12,11 @@ export const containersResources = defineCheck({
   title: 'Containers get the resources they ask for',
   about:
     'A container at its limit of memory, processes or open files fails in words that name anything but the limit. The kernel counts what it refused, and this check reads those counts.',
+  symptoms: [
+    'exited with code 137, Killed (out of memory)',
+    'containers restart again and again',
+    'too many open files, cannot fork, in a container',
+  ],
   informing: true,
   needs: { limits: containerLimits },
   codes: resourcesCodes,

@@ -20,6 +20,7 @@ export const engineContainerRoundTrip = defineCheck({
   title: 'A container runs',
   about:
     'An engine may answer every question and still start nothing: no runtime, no space, no network. This check runs a tiny container of its own, reads what it says and removes it; nothing is pulled.',
+  symptoms: ['containers do not start', 'docker run fails although the engine answers'],
   needs: {
     engine: engineInUse,
     trip: containerRoundTrip,

@@ -31,6 +31,15 @@ export const engineDaemonHealth = defineCheck({
   title: 'Container engine is healthy',
   about:
     'When the engine does not run, the reason stands in its units, its daemon.json, its pid file or its log, seldom in what a client prints. When it runs, it tells of much itself, and a broken daemon.json waits for its next start.',
+  symptoms: [
+    'the Docker daemon does not start (docker.service failed)',
+    'daemon.json is not accepted',
+    'docker info shows a WARNING',
+    'images or containers have disappeared',
+    'a container cannot be removed',
+    'several engines on one host',
+    'this node is not a swarm manager',
+  ],
   needs: daemonNeeds,
   explains: [engineInUse, engineInfo, engineVersion],
   codes: daemonCodes,

@@ -20,6 +20,7 @@ export const enginePerformance = defineCheck({
   title: 'Nothing slows containers down without need',
   about:
     'A storage driver of old, sources on a slow file system, logs that programs wait for, a build that loses its cache or a busy disk make containers slow, and nothing says so. This check names what it sees, with figures, and asks for no change.',
+  symptoms: ['containers, builds or disks are slow'],
   informing: true,
   needs: {
     engine: engineInUse,

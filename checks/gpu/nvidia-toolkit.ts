@@ -27,6 +27,12 @@ export const gpuNvidiaToolkit = defineCheck({
   title: 'NVIDIA GPUs reach containers',
   about:
     'A GPU reaches a container only when driver, libraries, toolkit and engine fit together, by the hook, the runtime or a CDI specification. This check looks at each of them without starting a container.',
+  symptoms: [
+    'could not select device driver with capabilities: [[gpu]]',
+    'Failed to initialize NVML',
+    'unknown or invalid runtime name: nvidia',
+    'unresolvable CDI devices',
+  ],
   needs: {
     hardware: nvidiaHardware,
     driver: nvidiaDriver,

@@ -10,6 +10,7 @@ export const hostClock = defineCheck({
   title: 'The clock is right',
   about:
     'A virtual machine that slept and a host without NTP have the wrong time, and certificates, tokens and package lists then count as expired or as not yet valid. This check holds the clocks of engine and registries beside this host; it asks nobody for it that is not asked anyway.',
+  symptoms: ['x509: certificate has expired or is not yet valid (wrong clock)'],
   informing: true,
   needs: { clocks: clockSkew },
   codes: clockCodes,

@@ -12,6 +12,10 @@ export const hostContainer = defineCheck({
   title: 'This container is set up for its engine',
   about:
     'In a container an engine needs rights and room that containers do not have, and with a mounted socket groups are numbers and paths are those of another host. This check tells what dockmedic can judge from inside, and what the engine sees differently.',
+  symptoms: [
+    "a container that uses the host's socket: bind source path does not exist, permission denied",
+    'dockerd inside a container does not start (not privileged, overlay on overlay)',
+  ],
   informing: true,
   needs: containerNeeds,
   codes: containerCodes,

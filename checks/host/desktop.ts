@@ -23,6 +23,7 @@ export const hostDesktop = defineCheck({
   title: 'Docker Desktop serves this system',
   about:
     'Docker Desktop runs its engine in a virtual machine with a disk, ports and shared directories of its own. When it is not started, or one of these is at its end, docker names everything but Desktop.',
+  symptoms: ['Docker Desktop does not run, Mounts denied, Ports are not available'],
   informing: true,
   needs: desktopNeeds,
   codes: desktopCodes,

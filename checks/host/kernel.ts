@@ -48,6 +48,11 @@ export const hostKernel = defineCheck({
   title: 'The kernel has what containers need',
   about:
     'After an upgrade of the kernel without a reboot, or on a kernel that was built for little, the engine asks for a file system, a network cable or a firewall table in vain. This check looks for them, and for engines that are too old for the kernel or the images of today.',
+  symptoms: [
+    'operation not supported after a kernel upgrade (veth, overlay, iptables)',
+    'Operation not permitted in newer images alone (seccomp)',
+    'cgroup mountpoint does not exist',
+  ],
   informing: true,
   needs,
   codes: kernelCodes,

@@ -42,6 +42,7 @@ export const hostSnap = defineCheck({
   title: 'The Docker snap sees what it is to mount',
   about:
     'Installed as a snap, Docker sees little of the host: a mount from elsewhere fails as if the disk were read-only, and a Compose file as if it were not there.',
+  symptoms: ['the Docker snap cannot mount or read a directory'],
   informing: true,
   needs: {
     identity,

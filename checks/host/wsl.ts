@@ -15,6 +15,10 @@ export const hostWsl = defineCheck({
   title: 'Docker Desktop reaches this WSL distribution',
   about:
     'Under WSL the engine is that of Docker Desktop, which lays a client and a socket into each distribution that it was told to serve. When one of these is missing, docker says what it says on any Linux.',
+  symptoms: [
+    'docker could not be found in this WSL 2 distro',
+    "the disk of Windows fills with Docker's data",
+  ],
   informing: true,
   needs: { wsl: wslHost, disk: optional(wslDisk), installation },
   codes: wslCodes,

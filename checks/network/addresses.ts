@@ -22,6 +22,11 @@ export const networkAddresses = defineCheck({
   title: 'Container networks have addresses of their own',
   about:
     'The engine has a few ranges of addresses for networks. Forgotten projects use them up, a VPN covers them, and a range that also exists elsewhere cuts the host off from there. This check holds networks, pools and routes side by side.',
+  symptoms: [
+    'could not find an available, non-overlapping IPv4 address pool',
+    'the office, the VPN or another host is cut off since Docker runs',
+    'downloads stall inside containers (MTU)',
+  ],
   informing: true,
   needs: {
     engine: engineInUse,

@@ -29,6 +29,7 @@ export const networkContainers = defineCheck({
   title: 'Containers are connected',
   about:
     'The engine may be well and its containers cut off: a firewall that was loaded anew, a policy, a bridge that lost its address. A container of our own looks at its routes, asks what this host can ask, and is called on a published port.',
+  symptoms: ['containers have no internet', 'a published port does not answer (connection reset)'],
   needs: {
     engine: engineInUse,
     network: containerNetwork,

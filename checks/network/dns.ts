@@ -29,6 +29,11 @@ export const networkDns = defineCheck({
   title: 'Names resolve',
   about:
     'A broken resolver shows as a registry that cannot be reached. This check asks each name server itself, and looks at what a container is given, which may differ from what the host has.',
+  symptoms: [
+    'Temporary failure in name resolution',
+    'names do not resolve in containers',
+    'lookup registry-1.docker.io: no such host, server misbehaving',
+  ],
   needs: {
     file: resolvConf,
     host: nameServers,

@@ -16,6 +16,11 @@ export const networkFirewall = defineCheck({
   title: 'The firewall lets containers out',
   about:
     'Docker sets the policy for forwarded packets to DROP and makes rules for its own networks; another tool, or rules left in the other backend of iptables, then cuts off containers or virtual machines without a word. Only root may read the rules.',
+  symptoms: [
+    'containers have no internet',
+    'virtual machines lost their network since Docker runs',
+    'iptables: No chain/target/match by that name',
+  ],
   informing: true,
   needs: { engine: engineInUse, rules: optional(firewallRules), service: optional(engineService) },
   codes: firewallCodes,

@@ -14,6 +14,11 @@ export const networkPublishedPorts = defineCheck({
   title: 'Published ports lead into containers',
   about:
     'A port that somebody else has keeps a container from starting, and a program that listens on 127.0.0.1 inside a container resets every connection from outside. This check reads the errors that the engine kept and who listens now.',
+  symptoms: [
+    'port is already allocated, address already in use',
+    'a published port does not answer (connection reset)',
+    'rootlessport cannot expose privileged port',
+  ],
   informing: true,
   needs: { engine: engineInUse, conflicts: portConflicts, listeners: optional(publishedListeners) },
   codes: publishedPortsCodes,

@@ -13,6 +13,7 @@ export const podmanApiSocket = defineCheck({
   title: "Podman's API socket is on where it is wanted",
   about:
     'Podman needs no daemon, and its socket for docker clients is off until somebody switches it on. Clients then say that the Docker daemon does not run.',
+  symptoms: ['Cannot connect to Podman', 'docker is really Podman'],
   needs: { use: podmanUse, installation, unit: optional(podmanSocketUnit) },
   codes: {
     'podman-socket-disabled': code<{

@@ -27,6 +27,12 @@ export const podmanRootless = defineCheck({
   title: 'Rootless containers can be set up',
   about:
     'Without root, containers need ids of their own, two programs that may map them, and a runtime directory. What is missing shows as an image that cannot be unpacked or an engine that does not start.',
+  symptoms: [
+    'no subuid ranges found for user',
+    'newuidmap: write to uid_map failed',
+    'XDG_RUNTIME_DIR is not set or not owned',
+    'rootless containers stop at logout, or cannot be made (user namespaces)',
+  ],
   needs: {
     identity,
     use: rootlessUse,

@@ -14,6 +14,10 @@ export const podmanStorageDriver = defineCheck({
   title: "Podman's storage works as configured",
   about:
     'Podman keeps the storage driver of its first run, whatever storage.conf says later, and an overlay without root may need a program and a device that are not there.',
+  symptoms: [
+    'User-selected graph driver overwritten by graph driver from database',
+    'fuse: device not found',
+  ],
   needs: { use: podmanUse, storage: podmanStorage, info: optional(podmanInfo) },
   codes: podmanStorageCodes,
   evaluate: ({ storage, info }) => ({

@@ -14,6 +14,7 @@ export const registryCredentials = defineCheck({
   title: 'Credential helpers answer',
   about:
     'docker keeps passwords through a program that its configuration names. Where that program is gone or its store is locked, a plain pull may still work while builds, Compose and logins fail.',
+  symptoms: ['error getting credentials, docker-credential-… not found'],
   needs: { credentials: credentialHelpers },
   codes: credentialsCodes,
   applies: ({ credentials }) =>

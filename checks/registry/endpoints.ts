@@ -20,6 +20,11 @@ export const registryEndpoints = defineCheck({
   title: 'Mirrors and private registries answer the engine',
   about:
     'A dead mirror makes each pull slow, and a private registry fails over its certificate or the lack of one. This check asks those that this host names as the engine would, without a password.',
+  symptoms: [
+    'x509: certificate signed by unknown authority',
+    'server gave HTTP response to HTTPS client',
+    'pulls are slow or fail (registry mirror)',
+  ],
   needs: {
     seen: registries,
     engine: engineInUse,

@@ -20,6 +20,7 @@ export const registryProxy = defineCheck({
   title: 'Proxies are set where they are used',
   about:
     'Images are pulled by the engine, which has proxies of its own and does not see those of a session; clients on the other hand ask an engine on the network through theirs.',
+  symptoms: ['pulls time out behind a proxy', 'proxyconnect tcp: connection refused'],
   needs: {
     proxies,
     engine: optional(engineInUse),

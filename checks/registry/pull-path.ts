@@ -21,6 +21,11 @@ export const registryPullPath = defineCheck({
   title: 'Images can be pulled',
   about:
     'A pull looks a name up, connects, agrees on TLS, fetches a token and then asks for the image, and fails with much the same words at each. This check goes the same way without a password, to Docker Hub or for the image that --image names, and has the engine go it too.',
+  symptoms: [
+    'pull access denied, manifest unknown, unauthorized',
+    'toomanyrequests: you have reached your pull rate limit',
+    'images cannot be pulled',
+  ],
   needs: {
     wanted: wantedImage,
     path: optional(pullPath),

@@ -19,6 +19,7 @@ export const securityApparmor = defineCheck({
   title: 'AppArmor lets containers work',
   about:
     'An engine loads an AppArmor profile for its containers, which a reload of the profiles takes away, and the rules of an outer container may deny what a newer runc does. This check reads what the engine says when it runs a container, and what the kernel says of AppArmor.',
+  symptoms: ['unable to apply apparmor profile'],
   informing: true,
   needs: {
     apparmor,

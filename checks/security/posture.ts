@@ -26,6 +26,7 @@ export const securityPosture = defineCheck({
   title: 'The engine is open to those who may be root',
   about:
     'An engine runs as root, and whoever may ask it anything is root. This check names who that is, and how the engine is shielded: its socket, its age, user namespaces.',
+  symptoms: ['is this engine open to others, or too old?'],
   informing: true,
   needs: {
     identity,

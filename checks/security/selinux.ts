@@ -20,6 +20,7 @@ export const securitySelinux = defineCheck({
   title: 'SELinux lets containers work',
   about:
     'With SELinux enforcing, a moved data root or a missing policy package makes programs in containers fail with errors that name anything but SELinux. The mode is read from the kernel, not from its configuration.',
+  symptoms: ['Permission denied inside a container on Fedora, RHEL or CentOS (SELinux)'],
   needs: {
     identity,
     selinux,

@@ -26,6 +26,11 @@ export const storageDataRoot = defineCheck({
   title: 'Images and containers are stored soundly',
   about:
     'A data root on a network file system or one without the right to run programs, images that a change of the storage driver hid, and images whose files are gone: each fails later, in words that name none of it.',
+  symptoms: [
+    'programs in images or volumes: permission denied, operation not permitted (noexec, NFS)',
+    'images are missing after an upgrade of Docker',
+    'layer does not exist, failed to get digest',
+  ],
   needs: {
     directories: storageDirectories,
     places: storagePlaces,

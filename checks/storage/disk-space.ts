@@ -28,6 +28,11 @@ export const storageDiskSpace = defineCheck({
   title: 'Container storage has room',
   about:
     'An engine whose disk is full does not start and names every cause but the disk. This check measures bytes and inodes where Docker, containerd and Podman keep their data, and in /tmp, and tells what uses them.',
+  symptoms: [
+    'no space left on device',
+    'the disk fills with images, logs or build cache',
+    'read-only file system',
+  ],
   needs: {
     identity,
     directories: storageDirectories,

@@ -23,7 +23,7 @@ export interface Check<N extends Needs, C extends Codes> {
   /** One or two sentences: what goes wrong in the world. Becomes the catalogue. */
   readonly about: string;
   /** What people see or say when they need it, in their words: the index of the catalogue. */
-  readonly symptoms?: readonly string[];
+  readonly symptoms: readonly string[];
   readonly needs: N;
   readonly codes: C;
   /** Facts whose absence this check accounts for when it has an error. */

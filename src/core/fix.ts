@@ -137,6 +137,8 @@ export interface Proposal {
   readonly manual: boolean;
   /** What to do with it then, where its steps are commands. */
   readonly byHand?: string;
+  /** What was wrong is then not there to be looked at: that its check has nothing left to look at is the proof. */
+  readonly endsCheck?: true;
   /** How the proof is brought when looking again in this very session cannot show it. */
   readonly proof?: Proof;
 }
@@ -165,6 +167,7 @@ export interface FixPlan {
   readonly asks?: string;
   readonly word?: string;
   readonly byName?: string;
+  readonly endsCheck?: true;
   readonly proof?: Proof;
 }
 
@@ -183,7 +186,7 @@ export const defineFix = <A>(fix: Fix<A>): Fix<A> => fix;
 
 /** The fix with its plan made for these arguments. */
 export const propose = <A>(fix: Fix<A>, args: A): ProposalRequest => {
-  const { steps, risk = fix.risk, notes = [], byHand, asks, word, byName, proof } = fix.plan(args);
+  const { steps, risk = fix.risk, notes = [], byHand, asks, word, byName, endsCheck, proof } = fix.plan(args);
   return {
     proposal: {
       fix: fix.id,
@@ -198,6 +201,7 @@ export const propose = <A>(fix: Fix<A>, args: A): ProposalRequest => {
       steps,
       manual: byHand !== undefined || steps.every((step) => step.kind === 'manual'),
       ...(byHand === undefined ? {} : { byHand }),
+      ...(endsCheck === undefined ? {} : { endsCheck }),
       ...(proof === undefined ? {} : { proof }),
     },
   };

@@ -29,6 +29,8 @@ export const judgeLook = (offer: OfferedFix, outcomes: readonly Outcome[]): Veri
 const judgeCheck = (name: string, offer: OfferedFix, outcome: Outcome | undefined): Verification => {
   if (outcome === undefined) return { kind: 'not-proven', text: `Applied, but ${name} did not look again.` };
   const provedBy = seenBy(outcome);
+  if (offer.proposal.endsCheck === true && outcome.reason?.kind === 'not-applicable')
+    return { kind: 'proven', text: `Applied; ${name} looked again: ${outcome.reason.text}.`, provedBy };
   if (outcome.status === 'unverified' || outcome.status === 'skipped') {
     const why = outcome.reason?.text ?? outcome.status;
     return { kind: 'not-proven', text: `Applied, but ${name} could not look again: ${why}`, provedBy };

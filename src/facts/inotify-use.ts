@@ -1,4 +1,4 @@
-import { isUnavailable, type Unavailable, unavailable } from '#core/answer';
+import { ifAvailable, isUnavailable, type Unavailable, unavailable } from '#core/answer';
 import { defineFact } from '#core/fact';
 import type { Argv, Identity, ReadableHost } from '#core/host';
 import { type InotifyHandle, parseInotifyHandles, parseWatchCounts } from '#parse/inotify';
@@ -12,6 +12,8 @@ export interface InotifyUse {
   readonly maxWatches: number;
   /** Those with the most first; without root, the user who looks alone. */
   readonly users: readonly InotifyUser[];
+  /** The file in which an earlier repair has raised them, and what it holds. */
+  readonly dropIn: { readonly path: string; readonly text: string | undefined };
 }
 
 export interface InotifyUser {
@@ -23,6 +25,7 @@ export interface InotifyUser {
 
 const INSTANCES = '/proc/sys/fs/inotify/max_user_instances';
 const WATCHES = '/proc/sys/fs/inotify/max_user_watches';
+const DROP_IN = '/etc/sysctl.d/99-dockmedic-inotify.conf';
 const MOST_COUNTED = 400;
 
 export const inotifyUse = defineFact({
@@ -30,7 +33,11 @@ export const inotifyUse = defineFact({
   summary: 'inotify instances and watches of this user, for root of all, beside the limits',
   needs: { identity },
   collect: async (host, { identity }): Promise<InotifyUse | Unavailable> => {
-    const [instances, watches] = await Promise.all([limitIn(host, INSTANCES), limitIn(host, WATCHES)]);
+    const [instances, watches, raised] = await Promise.all([
+      limitIn(host, INSTANCES),
+      limitIn(host, WATCHES),
+      host.readFile(DROP_IN),
+    ]);
     if (typeof instances !== 'number') return instances;
     if (typeof watches !== 'number') return watches;
     const found = await host.query(finding(identity), { timeoutMs: 4000 });
@@ -40,7 +47,12 @@ export const inotifyUse = defineFact({
     if (handles.length === 0 && /-printf|-lname|-regex|unrecognized/.test(found.stderr))
       return unavailable('malformed', 'find /proc', found.stderr.split('\n')[0] ?? '');
     const counted = handles.length > MOST_COUNTED ? undefined : await countWatches(host, handles);
-    return { maxInstances: instances, maxWatches: watches, users: usersOf(handles, counted) };
+    return {
+      maxInstances: instances,
+      maxWatches: watches,
+      users: usersOf(handles, counted),
+      dropIn: { path: DROP_IN, text: ifAvailable(raised) },
+    };
   },
 });
 

@@ -1,7 +1,7 @@
 import { isUnavailable, type Unavailable } from '#core/answer';
 import { defineFact } from '#core/fact';
-import { localAddressesIn } from '#parse/fib-trie';
 import { formatIpv4Network } from '#parse/ipv4-network';
+import { parseOwnIpv4 } from '#parse/own-addresses';
 import type { Ipv4Route } from '#parse/proc-net-route';
 import { askNameServer } from './ask-name-server.ts';
 import { hostRoutes } from './host-routes.ts';
@@ -25,7 +25,7 @@ export const outsideServers = defineFact({
   ): Promise<readonly string[] | Unavailable> => {
     const trie = await host.readFile('/proc/net/fib_trie', { maxBytes: 4 * 1024 * 1024 });
     if (isUnavailable(trie)) return trie;
-    const own = new Set(localAddressesIn(trie));
+    const own = new Set(parseOwnIpv4(trie));
     const known = [...nameservers, ...upstreams, ...gatewayOf(hostRoutes)];
     const candidates = [...new Set(known)].filter((address) => isOutside(address, own)).slice(0, MOST);
     const answers = await Promise.all(

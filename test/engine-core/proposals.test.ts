@@ -39,6 +39,7 @@ const outcome = (id: string, ...findings: readonly AnyFinding[]): Outcome => {
     id,
     title: '',
     about: '',
+    symptoms: [],
     needs: {},
     codes: { down, odd: down },
     evaluate: () => ({ evidence: [{ source: '', observed: '' }], findings: [] }),

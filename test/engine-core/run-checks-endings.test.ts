@@ -36,6 +36,7 @@ const check = (more: object): AnyCheck =>
     id: 'a/check',
     title: 'Check',
     about: '',
+    symptoms: [],
     needs: {},
     codes,
     evaluate: () => ({ evidence, findings: [] }),

@@ -27,6 +27,7 @@ const check: AnyCheck = defineCheck({
   id: 'area/thing',
   title: 'Thing works',
   about: 'It breaks.',
+  symptoms: [],
   needs: {},
   codes,
   evaluate: () => ({ evidence: [{ source: 'look', observed: 'seen' }], findings: [] }),
@@ -250,6 +251,16 @@ describe('looking again', () => {
     const { options } = world({ looks: [look] });
 
     expect(await runFix(offerOf([exec('mend')], {}, beside), options)).toMatchObject({ state: 'verified' });
+  });
+
+  test('a plan after which the check has nothing left to look at is proven by that', async () => {
+    const reason = { kind: 'not-applicable', text: 'no mirror is named' } as const;
+    const { options } = world({ looks: [{ ...outcome('skipped'), reason }] });
+
+    expect(await runFix(offerOf([exec('mend')], { endsCheck: true }), options)).toMatchObject({
+      state: 'verified',
+      text: 'Applied; area/thing looked again: no mirror is named.',
+    });
   });
 
   test('a check that was not run again proves nothing', async () => {

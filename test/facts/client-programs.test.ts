@@ -102,7 +102,10 @@ describe('plugins of docker', () => {
       list: byPath({ '/home/ada/.docker/cli-plugins': ['docker-compose'] }),
       stat: byPath({ [OWN]: fileStat('file', { mode: 0o644 }) }),
     };
-    expect(await compose(host)).toEqual({ path: OWN, state: { kind: 'not-executable', mode: '644' } });
+    expect(await compose(host)).toEqual({
+      path: OWN,
+      state: { kind: 'not-executable', mode: '644', uid: 0 },
+    });
   });
   it('a directory that was not to be listed leaves all unknown', async () => {
     const late = unavailable('timed-out', 'list', 'no answer');

@@ -32,6 +32,7 @@ test('instances and watches of each user', async () => {
       { uid: 1000, instances: 2, watches: 312 },
       { uid: 0, instances: 1, watches: 5 },
     ],
+    dropIn: { path: '/etc/sysctl.d/99-dockmedic-inotify.conf', text: undefined },
   });
   expect(asked.find(([program]) => program === 'find')).toContain('-uid');
   asked.length = 0;

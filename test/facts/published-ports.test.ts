@@ -91,7 +91,7 @@ test('where a port is kept for root, the kernel is asked from which on they are 
     'read-file': byPath({ '/proc/sys/net/ipv4/ip_unprivileged_port_start': '1024\n' }),
   });
   const needs = { engineInUse, engineContainers: [created(WEB, 'web')] };
-  expect(await collected(portConflicts, host, needs)).toMatchObject({
+  expect(await conflictsOn(host, needs)).toMatchObject({
     blocked: [{ container: 'web', kind: 'privileged', port: 80, firstFreePort: 1024 }],
   });
 });

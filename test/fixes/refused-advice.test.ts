@@ -87,7 +87,7 @@ const REFUSED: readonly (readonly [advice: string, pattern: RegExp])[] = [
   ['trust registries without TLS', /insecure-registr(?!ies": \[(?:"10\.0\.0\.9:5000"\]|$))/],
   ['nail down resolv.conf', /chattr|8\.8\.8\.8/],
   ['give containers every right', /--privileged|seccomp=unconfined/],
-  ['install another version', /downgrade|=\d|--allow-/],
+  ['install another version', /downgrade|\b(install|add)\s.*[\w+-]=\d/],
   [
     'take packages without their signature',
     /allow-unauthenticated|--nogpgcheck|--allow-untrusted|trusted=yes/,

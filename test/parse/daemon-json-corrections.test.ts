@@ -98,7 +98,7 @@ describe('the rules of the engine', () => {
   });
 
   test('what the command line gives is taken out of the file', () => {
-    expect(corrected('{ "hosts": ["fd://"], "debug": true }', { flags })).toBe('{"debug": true }');
+    expect(corrected('{ "hosts": ["fd://"], "debug": true }', { flags })).toBe('{ "debug": true }');
     expect(corrected('{ "data-root": "/srv/docker" }', { flags })).toBe('{ }');
   });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { localAddressesIn } from '#parse/fib-trie';
+import { parseOwnIpv4 } from '#parse/own-addresses';
 import { parseProbeNetwork } from '#parse/probe-network';
 import { parseProbeOutput } from '#parse/probe-output';
 import { sample, survivesHostileText } from './samples.ts';
@@ -82,9 +82,9 @@ Local:
         /32 host LOCAL
 `;
 
-  expect(localAddressesIn(trie)).toEqual(['10.99.0.2', '127.0.0.1']);
+  expect(parseOwnIpv4(trie)).toEqual(['10.99.0.2', '127.0.0.1']);
 });
 
 test('hostile text', () => {
-  survivesHostileText((text) => [parseProbeNetwork(text, text, text), localAddressesIn(text)]);
+  survivesHostileText((text) => [parseProbeNetwork(text, text, text), parseOwnIpv4(text)]);
 });

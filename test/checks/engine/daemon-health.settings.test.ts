@@ -49,7 +49,7 @@ describe('a bridge that does not exist', () => {
 
   test('is taken out of the file', () => {
     expect(offered(facts('{ "bridge": "br0", "debug": true }\n'))).toEqual([
-      { fix: 'forget-missing-bridge', lines: ['-{ "bridge": "br0", "debug": true }', '+{"debug": true }'] },
+      { fix: 'forget-missing-bridge', lines: ['-{ "bridge": "br0", "debug": true }', '+{ "debug": true }'] },
     ]);
   });
 

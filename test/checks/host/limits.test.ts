@@ -5,7 +5,15 @@ import type { InotifyUser } from '#facts/inotify-use';
 import type { MapCount } from '#facts/map-count';
 
 const judge = (users: readonly InotifyUser[], maps?: MapCount) =>
-  hostLimits.evaluate({ inotify: { maxInstances: 128, maxWatches: 65_536, users }, maps });
+  hostLimits.evaluate({
+    inotify: {
+      maxInstances: 128,
+      maxWatches: 65_536,
+      users,
+      dropIn: { path: '/etc/sysctl.d/x', text: undefined },
+    },
+    maps,
+  });
 const codes = (users: readonly InotifyUser[]) =>
   judge(users).findings.map(({ code, subject, severity }) => [code, subject, severity]);
 
@@ -23,7 +31,11 @@ test('enough is left', () => {
 
 describe('inotify-exhausted', () => {
   test('all are taken; nearly all is a remark', () => {
-    expect(judge([{ uid: 0, instances: 128 }]).findings).toEqual([
+    const { findings } = judge([{ uid: 0, instances: 128 }]);
+    expect(findings[0]?.fixes?.map(({ proposal }) => proposal.steps[0])).toMatchObject([
+      { argv: ['sysctl', '-w', 'fs.inotify.max_user_instances=8192'] },
+    ]);
+    expect(findings).toMatchObject([
       {
         code: 'inotify-exhausted',
         subject: 'user 0, inotify instances',
@@ -61,7 +73,12 @@ describe('sysctl-max-map-count', () => {
   });
   test('enough, or nobody who wants it', () => {
     expect(maps(262_144, true)).toEqual([]);
-    const inotify = { maxInstances: 128, maxWatches: 65_536, users: [] };
+    const inotify = {
+      maxInstances: 128,
+      maxWatches: 65_536,
+      users: [],
+      dropIn: { path: '/etc/sysctl.d/x', text: undefined },
+    };
     const missing = unavailable('unreachable', 'GET /containers/json', 'no answer');
     expect(hostLimits.evaluate({ inotify, maps: missing }).findings).toEqual([]);
   });

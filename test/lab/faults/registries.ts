@@ -145,7 +145,7 @@ export default [
     code: 'reg-mirror-broken/refused',
     title: 'daemon.json names a mirror that nobody runs any more',
     inject: (host) => daemonJson(host, { 'registry-mirrors': ['http://10.99.0.2:5999'] }),
-    expect: { roots: ['reg-mirror-broken'], exitCode: 0 },
+    expect: { roots: ['reg-mirror-broken'], exitCode: 0, fix: ['reg-mirror-broken'] },
   }),
   defineFault({
     code: 'reg-mirror-broken/gateway',
@@ -154,7 +154,7 @@ export default [
       await serve(host, 5000, PLAIN(5000, 502));
       await daemonJson(host, { 'registry-mirrors': ['http://10.99.0.2:5000'] });
     },
-    expect: { roots: ['reg-mirror-broken'], exitCode: 0 },
+    expect: { roots: ['reg-mirror-broken'], exitCode: 0, fix: ['reg-mirror-broken'] },
   }),
   defineFault({
     code: 'reg-http-vs-https',
@@ -163,7 +163,7 @@ export default [
       await serve(host, 5000, PLAIN(5000, 200));
       await pushed(host, '10.99.0.2:5000/app:1', /server gave HTTP response to HTTPS client/);
     },
-    expect: { roots: ['reg-http-vs-https'], exitCode: 0 },
+    expect: { roots: ['reg-http-vs-https'], exitCode: 0, fix: ['trust-private-registry'] },
   }),
   defineFault({
     code: 'tls-unknown-ca',
