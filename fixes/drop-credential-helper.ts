@@ -30,6 +30,7 @@ export const dropCredentialHelper = defineFix<NamedHelper>({
         why: `the client asks ${program} for each password, and gets none`,
       },
     ],
+    endsCheck: true,
     asks: `Without ${program}, docker login writes passwords into ${path}, encoded in base64: whoever can read that file can read them. Is that all right here?`,
     notes: [
       `Passwords that ${program} may keep stay there, and docker does not see them: log in again (docker login).`,

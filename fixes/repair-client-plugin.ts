@@ -15,7 +15,10 @@ export const repairClientPlugin = defineFix<BrokenPlugin>({
   risk: 'safe',
   about:
     "Lets the user run their own plugin (chmod u+x), or removes a plugin's link that leads nowhere, so that the next one in docker's order is taken. It installs nothing.",
-  plan: (args) => ({ steps: [stepOf(args)] }),
+  plan: (args) => ({
+    steps: [stepOf(args)],
+    ...(args.fault.kind === 'dangling' ? { endsCheck: true } : {}),
+  }),
 });
 
 const stepOf = ({ path, privilege, fault }: BrokenPlugin): Step =>

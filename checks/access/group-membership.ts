@@ -186,9 +186,9 @@ const corrections = (config: DockerClientConfig, path: string, uid: number): rea
   return isCorrectable === true && editable !== undefined ? [propose(correctDockerConfig, editable)] : [];
 };
 
-/** What stands in a directory is removed by its owner. */
-const rightFor = ({ directoryStat }: DockerClientConfig, uid: number): Privilege =>
-  directoryStat?.uid === uid ? 'user' : 'root';
+/** What stands in a directory is removed by the directory's owner; and only root can give it back to another. */
+const rightFor = ({ directoryStat, fileStat }: DockerClientConfig, uid: number): Privilege =>
+  directoryStat?.uid === uid && fileStat?.uid === uid ? 'user' : 'root';
 
 const isDirectory = ({ fileStat }: DockerClientConfig): boolean => fileStat?.type === 'directory';
 

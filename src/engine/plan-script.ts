@@ -18,24 +18,28 @@ export interface ScriptedPlan {
 
 /** Plans as a POSIX shell script that a person reads before running it: it checks what each plan was made for, stops at the
  *  first error, and says behind each step what takes it back. `made`: ISO 8601, UTC. */
-export const planScript = (plans: readonly ScriptedPlan[], tool: string, made: string): string =>
-  [
+export const planScript = (plans: readonly ScriptedPlan[], tool: string, made: string): string => {
+  const body = plans.flatMap((plan) => ['', ...planLines(plan)]);
+  const code = body.filter((line) => !line.startsWith('#')).join('\n');
+  return [
     '#!/bin/sh',
     comment(`Made by dockmedic ${tool} at ${made}, for the host that it looked at then.`),
     comment('It stops at the first error, and exits with 4 where the host is not as it was then.'),
     'set -eu',
     '',
-    ...PREAMBLE,
-    `stamp=${made.replace(/\.\d+/, '').replace(/[-:]/g, '')}`,
-    ...plans.flatMap((plan) => ['', ...planLines(plan)]),
+    ...helpers(made).flatMap(([name, line]) => (code.includes(name) ? [line] : [])),
+    ...body,
     '',
     comment('Whether the fault is gone: dockmedic check'),
     '',
   ].join('\n');
+};
 
-const PREAMBLE = [
-  'refuse() { printf \'refused: %s\\n\' "$1" >&2; exit 4; }',
-  'as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo -- "$@"; fi; }',
+/** Only what the steps use. */
+const helpers = (made: string): readonly (readonly [name: string, line: string])[] => [
+  ['refuse', 'refuse() { printf \'refused: %s\\n\' "$1" >&2; exit 4; }'],
+  ['as_root', 'as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo -- "$@"; fi; }'],
+  ['$stamp', `stamp=${made.replace(/\.\d+/, '').replace(/[-:]/g, '')}`],
 ];
 
 const comment = (text: string): string =>
@@ -68,6 +72,8 @@ const stepLines = (step: Step, at: number): readonly string[] => {
 /** In the script copies have a name of their own. */
 const undoWords = (step: Step, at: number): string | undefined => {
   const kept = keptPath(step);
+  if (step.kind === 'exec' && step.keepsRights !== undefined)
+    return 'not from here: what each file had is kept by dockmedic alone';
   if (kept === undefined)
     return step.kind === 'manual' ? undefined : (describeStep(step).undo ?? withoutUndo(step));
   const again = step.kind === 'edit-file' ? (step.rereadBack ?? step.reread ?? []).map(shellQuoted) : [];

@@ -22,7 +22,7 @@ const FORWARDER = `const net = require('net'), http = require('http');
       engine.write(head);
       client.pipe(engine).pipe(client);
     });
-  }).listen('/run/vm.sock', () => require('fs').chmodSync('/run/vm.sock', 0o666));`;
+  }).listen('/run/vm.sock', () => require('child_process').execSync('chgrp docker /run/vm.sock; chmod 660 /run/vm.sock'));`;
 
 export default [
   defineFault({
