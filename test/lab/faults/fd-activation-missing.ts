@@ -3,7 +3,8 @@ import { defineFault } from '../fault.ts';
 export default [
   defineFault({
     code: 'fd-activation-missing/socket-disabled',
-    title: 'docker.socket is disabled and stopped, and docker.service neither wants nor requires it',
+    title:
+      'docker.socket is disabled and stopped, and docker.service neither wants nor requires it; looked at by root',
     engines: 'all',
     inject: async (host) => {
       await host.shell(`
@@ -11,6 +12,8 @@ export default [
         sed -i '/^Requires=docker.socket/d' /lib/systemd/system/docker.service; systemctl daemon-reload`);
       await host.inVain('systemctl start docker.service');
     },
+    // The reason stands in the journal alone.
+    on: { user: 'root' },
     expect: { roots: ['fd-activation-missing'], fix: ['fd-activation-missing'] },
   }),
   defineFault({

@@ -29,6 +29,7 @@ export default [
     title: 'resolv.conf is a dead link, while systemd-resolved runs (a stand-in for it)',
     inject: async (host) => {
       await host.write('/run/systemd/resolve/stub-resolv.conf', 'nameserver 127.0.0.53\n');
+      await host.write('/run/systemd/resolve/resolv.conf', 'nameserver 10.99.0.2\n');
       await host.shell(`
         systemd-run --quiet --unit=lab-resolved /opt/dockmedic/node /opt/dockmedic/resolver.mjs 127.0.0.53
         ln -sfn /run/gone/resolv.conf /etc/resolv.conf; sleep 1`);
