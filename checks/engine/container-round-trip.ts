@@ -5,7 +5,7 @@ import type { Evidence, FindingOf } from '#core/finding';
 import { propose } from '#core/fix';
 import type { RoundTrip } from '#core/host';
 import { formatDuration, oneLine, shortened } from '#core/text';
-import { containerRoundTrip } from '#facts/container-round-trip';
+import { containerRoundTrip, isForbidden } from '#facts/container-round-trip';
 import { type EngineInUse, engineInUse } from '#facts/engine-in-use';
 import { type EngineService, engineService } from '#facts/engine-service';
 import { probeOutput } from '#facts/probe-output';
@@ -30,9 +30,9 @@ export const engineContainerRoundTrip = defineCheck({
   codes: containerRoundTripCodes,
   // A socket proxy or an authorization plugin that lets nobody create containers was put there on purpose: what
   // its users need still works, so it is no fault, and only this look is not possible.
-  applies: ({ trip: { failure } }) =>
-    isForbidden(failure)
-      ? `the engine does not let this user ${failure.stage === 'import' ? 'store images' : 'create containers'} (HTTP ${failure.status}): ${oneLine(shortened(failure.detail, 120))}`
+  applies: ({ trip }) =>
+    trip.failure !== undefined && isForbidden(trip)
+      ? `the engine does not let this user ${trip.failure.stage === 'import' ? 'store images' : 'create containers'} (HTTP ${trip.failure.status}): ${oneLine(shortened(trip.failure.detail, 120))}`
       : true,
   evaluate: ({ engine, trip, output, service }) => ({
     evidence: [stages(engine, trip), ...publishing(trip), ending(trip, output)],
@@ -44,13 +44,6 @@ export const engineContainerRoundTrip = defineCheck({
 });
 
 type Failure = NonNullable<RoundTrip['failure']>;
-
-const FORBIDDEN: readonly (number | undefined)[] = [401, 403, 405];
-
-const isForbidden = (failure: Failure | undefined): failure is Failure =>
-  failure !== undefined &&
-  FORBIDDEN.includes(failure.status) &&
-  (failure.stage === 'import' || failure.stage === 'create');
 
 const stages = ({ id }: EngineInUse, { stages }: RoundTrip): Evidence => {
   const totalMs = stages.reduce((sum, { durationMs }) => sum + durationMs, 0);

@@ -46,7 +46,7 @@ export const kernelCodes = {
       'Engines cannot stack the layers of images: they do not start, or fall back to copying whole images (vfs).',
     remedy: () =>
       'Install the package with the further modules of this kernel (on Ubuntu linux-modules-extra, on Fedora and its kin kernel-modules) or a kernel of the distribution, and reboot.',
-    leadsTo: NOT_STARTING,
+    leadsTo: [...NOT_STARTING, 'dind-overlay-on-overlay'],
   }),
   'kernel-veth-missing': code<{ readonly release: string; readonly detail: string }>({
     severity: 'error',

@@ -4,7 +4,7 @@ import type { PortCall } from '#core/host';
 import { formatIpv4Network, type Ipv4Network } from '#parse/ipv4-network';
 import type { ProbeAnswer, ProbeNetwork } from '#parse/probe-network';
 import { judgeReply, type NameServerAnswer } from './ask-name-server.ts';
-import { containerRoundTrip } from './container-round-trip.ts';
+import { containerRoundTrip, isForbidden } from './container-round-trip.ts';
 import { outsideServers } from './outside-servers.ts';
 import { probeOutput } from './probe-output.ts';
 
@@ -38,18 +38,23 @@ export type PublishedPort = PortCall & {
 /** A container that was called for less may have ended for another reason. */
 const PROVEN_MS = 800;
 
+const WHAT = 'the network of a container';
+
 export const containerNetwork = defineFact({
   id: 'container-network',
   summary: "what dockmedic's own container sees of its network",
   needs: { containerRoundTrip, probeOutput, outsideServers: optional(outsideServers) },
   collect: async (
     _host,
-    { containerRoundTrip: { call }, probeOutput: { complete, network }, outsideServers: outside },
+    { containerRoundTrip: trip, probeOutput: { complete, network }, outsideServers: outside },
   ): Promise<ContainerNetwork | Unavailable> => {
+    const { call } = trip;
     if (network === undefined) {
+      if (isForbidden(trip))
+        return unavailable('not-here', WHAT, 'the engine lets this user create no container');
       // What older recordings hold is whole, and tells nothing of this.
       const reason = complete ? 'not-looked' : 'absent';
-      return unavailable(reason, 'the network of a container', 'no container told of it');
+      return unavailable(reason, WHAT, 'no container told of it');
     }
     const asked = network.asked.map(judged);
     const witnesses = (ifAvailable(outside) ?? []).flatMap(

@@ -51,7 +51,15 @@ const asking = (
   name: string,
 ): Pick<ProbeNetwork, 'queryHex' | 'references'> => {
   const queryHex = questionFor(name);
-  const isForbidden = isUnavailable(outside) && outside.reason === 'not-looked';
-  if (queryHex === undefined || isForbidden) return { references: [] };
+  const isLeftOut = isUnavailable(outside) && outside.reason === 'not-looked';
+  if (queryHex === undefined || isLeftOut) return { references: [] };
   return { queryHex, references: isUnavailable(outside) ? [] : outside };
 };
+
+const FORBIDDEN: readonly (number | undefined)[] = [401, 403, 405];
+
+/** A socket proxy or an authorization plugin lets nobody store images or create containers. */
+export const isForbidden = ({ failure }: RoundTrip): boolean =>
+  failure !== undefined &&
+  FORBIDDEN.includes(failure.status) &&
+  (failure.stage === 'import' || failure.stage === 'create');

@@ -49,6 +49,16 @@ describe('what a container sees', () => {
     expect(await see(flushed, { outsideServers: left })).toMatchObject({ wayOut: 'untried' });
   });
 
+  test('where nobody may create a container there is nothing to be seen, and nothing is missing for that', async () => {
+    const refused = { failure: { stage: 'create', detail: 'read-only', status: 403 } };
+    const needs = { probeOutput: { complete: false }, outsideServers: outside };
+    const see = (containerRoundTrip: object) =>
+      collected(containerNetwork, fakeHost({}), { ...needs, containerRoundTrip });
+
+    expect(await see(refused)).toMatchObject({ kind: 'unavailable', reason: 'not-here' });
+    expect(await see({ failure: { ...refused.failure, status: 500 } })).toMatchObject({ reason: 'absent' });
+  });
+
   const call = { port: 32768, answered: false, attempts: 9, forMs: 1400, detail: 'ECONNREFUSED' };
   test.each<[string, PortCall, boolean]>([
     ['that was called long enough', call, true],

@@ -197,7 +197,8 @@ export default [
     code: 'net-ipv6-broken',
     title: 'the registry has an address of IPv6 alone, and this host no route for it',
     inject: async (host) => {
-      await host.shell('echo fd00:99::5 six.lab >>/etc/hosts');
+      // The engine goes by what it has read of this file for five seconds.
+      await host.shell('echo fd00:99::5 six.lab >>/etc/hosts; sleep 6');
       await pullFails(host, 'six.lab:5000/app:1', /network is unreachable|cannot assign requested address/);
     },
     args: ['--image', 'six.lab:5000/app:1'],
