@@ -24,6 +24,8 @@ import type { daemonCodes } from './daemon-health.codes.ts';
 import { badListen, judgePlace } from './daemon-health.place.ts';
 import { bridgeFixes, driverFixes } from './daemon-health.settings.ts';
 
+import { failedUnit, lastWords } from './daemon-health.symptoms.ts';
+
 type Finding = FindingOf<typeof daemonCodes>;
 
 /** What is known of an engine that does not run. */
@@ -224,31 +226,4 @@ const storageDriver = (stopped: Stopped): readonly Finding[] => {
   if (said === undefined && (lacking === undefined || words !== undefined)) return [];
   const params = { driver: obstacles?.driverWithoutKernel, words: said };
   return [{ code: 'storage-driver-unsupported', subject: params.driver ?? 'storage driver', params }];
-};
-
-/** Words about the socket are told by the check of the socket, and those of systemd by its unit. */
-const lastWords = ({ words }: Stopped, config: ConfigVerdict): readonly Finding[] => {
-  if (words === undefined || /^(sock|unit)-/.test(words.code ?? '') || isCured(words, config)) return [];
-  const params = { words: words.text, source: words.source };
-  return [{ code: 'engine-start-failed', subject: words.source, params }];
-};
-
-/** It said so then; looking at the very file now shows nothing of it any more. */
-const isCured = ({ code = '' }: LastWords, config: ConfigVerdict): boolean =>
-  code === 'daemon-pidfile-stale' || (code.startsWith('djson-') && config === 'fine');
-
-const failedUnit = ({ units, service }: Stopped): readonly Finding[] => {
-  const [unit, found] = isFailing(units?.docker)
-    ? (['docker.service', units?.docker] as const)
-    : (['docker.socket', units?.socket] as const);
-  if (!isFailing(found)) return [];
-  const params = {
-    unit,
-    // In the midst of the next attempt systemd has forgotten the result of the last one.
-    result: found?.subState?.startsWith('start') ? 'restarting' : (found?.result ?? 'failed'),
-    restarts: found?.nRestarts,
-    status: found?.execMainStatus,
-  };
-  const fixes = service === undefined ? [] : [propose(startDocker, service)];
-  return [{ code: 'unit-start-limit', subject: unit, params, fixes }];
 };

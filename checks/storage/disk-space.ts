@@ -2,12 +2,11 @@ import { ifAvailable, isUnavailable, type Unavailable } from '#core/answer';
 import { defineCheck } from '#core/check';
 import { optional } from '#core/fact';
 import type { Evidence, FindingOf } from '#core/finding';
-import { propose } from '#core/fix';
 import type { Settings } from '#core/host';
 import { formatBytes } from '#core/text';
 import { type CleanUps, cleanUps } from '#facts/clean-ups';
 import { type ContainerLogs, containerLogs } from '#facts/container-logs';
-import { type DaemonJsonTarget, daemonJsonTarget, settingsOf, whereTaken } from '#facts/daemon-json-target';
+import { daemonJsonTarget } from '#facts/daemon-json-target';
 import { bytePressure, inodePercent, inodePressure, type Pressure, usedPercent } from '#facts/disk-pressure';
 import { diskTenants } from '#facts/disk-tenants';
 import { engineDiskUsage, type StorageUse } from '#facts/engine-disk-usage';
@@ -16,9 +15,9 @@ import { identity } from '#facts/identity';
 import { storageDirectories } from '#facts/storage-directories';
 import { type StorageFilesystem, storagePlaces } from '#facts/storage-places';
 import { type UnmountedStorage, unmountedStorage } from '#facts/unmounted-storage';
-import { limitContainerLogs } from '#fixes/limit-container-logs';
 import { cacheOffers, judgeAsked, roomMakers } from './disk-space.clean-ups.ts';
 import { diskSpaceCodes } from './disk-space.codes.ts';
+import { judgeLogs } from './disk-space.logs.ts';
 import { accountOf, quotaEvidence, tenantEvidence, type Uses, usesText } from './disk-space.uses.ts';
 
 type Finding = FindingOf<typeof diskSpaceCodes>;
@@ -209,7 +208,6 @@ const notMounted = ({ path, kind, mountPoint, source, byHand }: UnmountedStorage
 });
 
 const NOTABLE_CACHE_BYTES = 1e9;
-const NOTABLE_GROWTH_BYTES = 10e6;
 
 /** The engine tells of its cache only when some disk is filling. */
 const judgeCache = (use: StorageUse | undefined, lists: Surroundings['cleanUps']): readonly Finding[] =>
@@ -223,34 +221,3 @@ const judgeCache = (use: StorageUse | undefined, lists: Surroundings['cleanUps']
           fixes: cacheOffers(lists),
         },
       ];
-
-/** Containers keep the settings with which they were made, so a limit that stands in the file now is not theirs. */
-const judgeLogs = (
-  logs: ContainerLogs | undefined,
-  isFilling: boolean,
-  target: DaemonJsonTarget | Unavailable,
-): readonly Finding[] => {
-  if (logs === undefined || logs.unbounded.length === 0) return [];
-  const [largest] = [...logs.unbounded].sort((a, b) => (b.logBytes ?? 0) - (a.logBytes ?? 0));
-  const perDay = logs.unbounded.reduce((sum, { bytesPerDay = 0 }) => sum + bytesPerDay, 0);
-  const params = {
-    count: logs.unbounded.length,
-    running: logs.running,
-    largest:
-      largest?.logBytes === undefined ? undefined : `${largest.name}, ${formatBytes(largest.logBytes)}`,
-    growth: perDay < NOTABLE_GROWTH_BYTES ? undefined : formatBytes(perDay),
-  };
-  const severity = isFilling ? 'warning' : 'info';
-  const options = isUnavailable(target) ? [] : (settingsOf(target)?.logOpts ?? []);
-  const has = (name: string): boolean => options.some((option) => option.name === name);
-  if (has('max-size')) {
-    return [{ code: 'disk-logs-made-before', subject: 'container logs', severity, params }];
-  }
-  const fixes = whereTaken(target, (target) =>
-    target.inUse === undefined
-      ? undefined
-      : propose(limitContainerLogs, { target, hasMaxFile: has('max-file') }),
-  );
-  const offered = fixes.length === 0 ? {} : { fixes };
-  return [{ code: 'disk-logs-unbounded', subject: 'container logs', severity, params, ...offered }];
-};

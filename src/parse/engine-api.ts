@@ -1,6 +1,6 @@
 import * as v from 'valibot';
+import { reader } from '#parse/engine-reader';
 import { absent, flag, list, number, text, textMap, texts } from '#parse/lenient-schema';
-import { type Malformed, malformed } from '#parse/malformed';
 
 /**
  * What the Engine API says, under the API's own names: `GET /info`, `/version`, `/containers/json?all=1`,
@@ -148,15 +148,6 @@ const networkSchema = v.object({
 
 export type EngineNetwork = Readonly<v.InferOutput<typeof networkSchema>>;
 
-const imageSchema = v.object({
-  Id: v.string(),
-  ParentId: text,
-  RepoTags: texts,
-  Created: number,
-  Size: number,
-});
-export type EngineImage = Readonly<v.InferOutput<typeof imageSchema>>;
-
 const diskSchema = v.object({
   LayersSize: number,
   Images: list(
@@ -193,14 +184,6 @@ const diskSchema = v.object({
 });
 export type EngineDiskUsage = Readonly<v.InferOutput<typeof diskSchema>>;
 
-const distributionSchema = v.object({
-  Descriptor: v.fallback(v.object({ mediaType: text, digest: text }), {}),
-  Platforms: list(v.object({ architecture: v.string(), os: text, variant: text })),
-});
-export type DistributionAnswer = Readonly<v.InferOutput<typeof distributionSchema>>;
-
-const imageDetailSchema = v.object({ Id: v.string(), Architecture: text, Variant: text, Os: text });
-
 const inspectSchema = v.object({
   Id: v.string(),
   Name: text,
@@ -234,36 +217,12 @@ const inspectSchema = v.object({
   ),
 });
 
-const WHAT = 'Engine API answer';
-const MAX_BODY_CHARS = 64 * 1024 * 1024;
-
-/** Takes the body as text, or as the value that a client has already decoded. */
-const reader =
-  <S extends v.GenericSchema>(schema: S, wantsList = false) =>
-  (body: unknown): v.InferOutput<S> | Malformed => {
-    const value = typeof body === 'string' ? decode(body) : body;
-    if (value === undefined) return malformed(WHAT, 'not JSON');
-    const parsed = v.safeParse(schema, value);
-    return parsed.success && Array.isArray(value) === wantsList
-      ? parsed.output
-      : malformed(WHAT, 'not of the expected shape');
-  };
-
-const decode = (body: string): unknown => {
-  try {
-    return body.length > MAX_BODY_CHARS ? undefined : JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-};
-
 export const parseEngineInfo = reader(infoSchema);
 export const parseEngineVersion = reader(versionSchema);
 export const parseContainers = reader(list(containerSchema), true);
 export const parseNetworks = reader(list(networkSchema), true);
 
-export const parseImages = reader(list(imageSchema), true);
-export const parseImageDetail = reader(imageDetailSchema);
-export const parseDistribution = reader(distributionSchema);
 export const parseDiskUsage = reader(diskSchema);
 export const parseContainerDetail = reader(inspectSchema);
+
+export * from '#parse/engine-images';

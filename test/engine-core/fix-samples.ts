@@ -1,4 +1,5 @@
 import { type EngineObjectType, type Fix, type Proposal, propose } from '#core/fix';
+import { describeOffer } from '#engine/proposals';
 import { addSubordinateIds } from '#fixes/add-subordinate-ids';
 import { addUserToDockerGroup } from '#fixes/add-user-to-docker-group';
 import { chooseStorageDriver } from '#fixes/choose-storage-driver';
@@ -57,6 +58,7 @@ import { unsetDockerHost } from '#fixes/unset-docker-host';
 import { useDefaultBuilder } from '#fixes/use-default-builder';
 import { useDefaultContext } from '#fixes/use-default-context';
 import { fingerprint } from '#parse/engine-object';
+import { renderPlan } from '#report/plan';
 import { file, type Model } from './model-host.ts';
 
 // Every recipe once, with arguments that fit one model of a broken host.
@@ -323,3 +325,10 @@ export const samples: readonly Sample[] = [
   }),
   sample(useDefaultContext, { from: 'far' }),
 ];
+
+/** The sample of this recipe as it is shown before consent. */
+export const shownPlan = (id: string): string => {
+  const found = samples.find((one) => one.id === id);
+  if (found === undefined) throw new Error(`there is no sample of ${id}`);
+  return renderPlan(describeOffer({ ...found, resolves: [], beside: [] }));
+};

@@ -450,15 +450,16 @@ test('every fix is looked at here', () => {
   expect(everyFix.map(({ id }) => id).sort()).toEqual(files.sort());
 });
 
-test.each(everyFix)('$id plans nothing that must be refused', ({ id, proposals }) => {
+// A hundred plans against every line of the table take a while.
+test.each(everyFix)('$id plans nothing that must be refused', { timeout: 30_000 }, ({ id, proposals }) => {
   fc.assert(
     fc.property(proposals, (proposal) => {
       const said = everythingSaid(proposal);
-      const installs = id === installDocker.id;
-      for (const line of installs ? [] : said) expect(INSTALLS.test(line), line).toBe(false);
-      for (const [advice, pattern] of REFUSED) {
-        for (const line of said) expect(pattern.test(line), `${advice}: ${line}`).toBe(false);
-      }
+      const refused = REFUSED.flatMap(([advice, pattern]) =>
+        said.filter((line) => pattern.test(line)).map((line) => `${advice}: ${line}`),
+      );
+      expect(refused).toEqual([]);
+      if (id !== installDocker.id) expect(said.filter((line) => INSTALLS.test(line))).toEqual([]);
     }),
   );
 });

@@ -3,88 +3,20 @@
  * names, the container's own and one that is written in the file, and an ear on a port that the engine publishes.
  * All are waited for together, and each is told of by a line when it is sent and one when it is answered.
  */
-import { PROBE_GREETING, PROBE_PORT } from '#core/probe-words';
+import { PROBE_GREETING } from '#core/probe-words';
 import type { Row } from './assemble.ts';
 import type { Machine } from './instructions.ts';
-
-/** Where things lie on the stack. */
-export const STACK = {
-  /** The first 4095 bytes of resolv.conf and a zero. */
-  text: 0,
-  chunk: 4096,
-  /** `struct pollfd` of each socket: descriptor, what is waited for, what has come. */
-  polls: 5120,
-  /** `struct sockaddr_in` of each. */
-  addresses: 5248,
-  /** What is told of a socket: eight bytes of its address, what a call answered, and the first bytes received. */
-  told: 5504,
-  line: 6144,
-  deadline: 6272,
-  bytes: 8192,
-} as const;
-
-export const SENT_BYTES = 24;
-/** Never more than the room on the stack is for, the ear included. */
-export const MOST_ASKED = 12;
-const ROUNDS = 3;
-const ROUND_NS = 500_000_000;
-
-const AF_INET = 2;
-const DATAGRAM = 2 | 0x800; // SOCK_DGRAM | SOCK_NONBLOCK
-const STREAM = 1 | 0x800; // SOCK_STREAM | SOCK_NONBLOCK
-const POLLIN = 1;
-/** A port and AF_INET as the first four bytes of an address. */
-const family = (port: number): number => AF_INET | ((port & 0xff) << 24) | ((port >> 8) << 16);
-
-export const listening = (m: Machine): readonly Row[] => [
-  ...m.point('poll', { stack: STACK.polls }),
-  ...m.point('address', { stack: STACK.addresses }),
-  ...m.set('count', 0),
-  ...m.set('open', 0),
-  ...m.set('byte', family(PROBE_PORT)),
-  ...m.store('byte', 'address'),
-  ...m.call('socket', AF_INET, STREAM, 0),
-  ...m.copy('listener', 'answer'),
-  ...m.when('answer', '<', 0, 'deaf'),
-  ...m.call('bind', { register: 'listener' }, { register: 'address' }, 16),
-  ...m.when('answer', '<', 0, 'deaf'),
-  ...m.call('listen', { register: 'listener' }, 8),
-  ...m.when('answer', '<', 0, 'deaf'),
-  ...waitFor(m, 'listener'),
-  ...m.jump('all ears'),
-  { label: 'deaf' },
-  ...m.set('listener', -1),
-  { label: 'all ears' },
-];
-
-/** Tells that there is an ear. */
-export const tellingOfTheEar = (m: Machine): readonly Row[] => [
-  ...m.when('listener', '<', 0, 'no ear'),
-  ...m.set('result', 0),
-  ...m.add('address', -16),
-  ...m.visit('tell'),
-  ...m.add('address', 16),
-  { label: 'no ear' },
-];
-
-/** Takes the next place in the tables; without an ear they begin here. */
-export const notListening = (m: Machine): readonly Row[] => [
-  ...m.point('poll', { stack: STACK.polls }),
-  ...m.point('address', { stack: STACK.addresses }),
-  ...m.set('count', 0),
-  ...m.set('open', 0),
-  ...m.set('listener', -1),
-];
-
-const waitFor = (m: Machine, descriptor: 'listener' | 'answer'): readonly Row[] => [
-  ...m.store(descriptor, 'poll'),
-  ...m.set('byte', POLLIN),
-  ...m.store('byte', 'poll', 4),
-  ...m.add('count', 1),
-  ...m.add('open', 1),
-  ...m.add('poll', 8),
-  ...m.add('address', 16),
-];
+import {
+  AF_INET,
+  DATAGRAM,
+  family,
+  MOST_ASKED,
+  ROUND_NS,
+  ROUNDS,
+  SENT_BYTES,
+  STACK,
+  waitFor,
+} from './sockets.ts';
 
 /** Reads `nameserver` lines with IPv4 addresses from the container's text and then from ours, and sends a datagram to each. */
 export const sending = (m: Machine): readonly Row[] => [

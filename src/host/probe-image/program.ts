@@ -12,9 +12,11 @@ import {
   PROBE_NEIGHBOURS,
   PROBE_ROUTES,
 } from '#core/probe-words';
-import { listening, notListening, STACK, sending, telling, tellingOfTheEar, waiting } from './asking.ts';
+import { sending, telling, waiting } from './asking.ts';
 import { ascii, type Row } from './assemble.ts';
+import { listening, notListening, tellingOfTheEar } from './ear.ts';
 import type { Machine } from './instructions.ts';
+import { STACK } from './sockets.ts';
 
 export interface ProbeTask {
   /** The datagram for each name server; without it none is asked. */
