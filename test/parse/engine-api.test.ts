@@ -6,6 +6,7 @@ import {
   parseEngineInfo,
   parseEngineVersion,
 } from '#parse/engine-api';
+import { parseDistribution, parseImageDetail, parseImages } from '#parse/engine-images';
 import { sample, survivesHostileText } from '#test/parse/samples';
 
 describe('GET /info', () => {
@@ -239,4 +240,30 @@ it('never throws', () => {
   survivesHostileText(parseContainers);
   survivesHostileText(parseDiskUsage);
   survivesHostileText(parseContainerDetail);
+});
+
+describe('images', () => {
+  it('are listed with their names; what is of another type is left out', () => {
+    const listed = parseImages(
+      '[{"Id":"sha256:1","RepoTags":["app:1"],"Created":3,"Size":7},{"Id":"sha256:2","RepoTags":null,"Size":"?"},{}]',
+    );
+    expect(listed).toMatchObject([
+      { Id: 'sha256:1', RepoTags: ['app:1'], Created: 3, Size: 7 },
+      { Id: 'sha256:2', RepoTags: [] },
+    ]);
+    expect(parseImages('{}')).toMatchObject({ kind: 'malformed' });
+  });
+
+  it('tell for which machine they are', () => {
+    expect(parseImageDetail('{"Id":"sha256:1","Architecture":"arm64","Variant":"v8","Os":"linux"}')).toEqual({
+      Id: 'sha256:1',
+      Architecture: 'arm64',
+      Variant: 'v8',
+      Os: 'linux',
+    });
+  });
+
+  it('of another shape say nothing, and break nothing', () => {
+    survivesHostileText((text) => [parseImages(text), parseImageDetail(text), parseDistribution(text)]);
+  });
 });
