@@ -53,6 +53,11 @@ export const runFixes = async (run: Run, options: Options): Promise<ExitCode> =>
   }
   run.close();
   const report = closing(current.report, records, run.interruption());
+  if (options.dryRun && !options.script) {
+    await publish(run, options, report);
+    for (const offer of scripted) say(run, renderPlan(describeOffer(offer)));
+    return report.exitCode;
+  }
   await (options.script ? publishScript(run, options, report, scripted) : publish(run, options, report));
   return report.exitCode;
 };
@@ -94,10 +99,8 @@ const tellOfInterrupted = async (run: Run): Promise<void> => {
 };
 
 const handle = async (run: Run, options: Options, offer: OfferedFix): Promise<RepairRecord> => {
-  if (options.dryRun) {
-    if (!options.script) say(run, renderPlan(describeOffer(offer)));
-    return planFix(offer);
-  }
+  // A dry run ends with the plans (below), so that the report does not push them off the screen.
+  if (options.dryRun) return planFix(offer);
   const unnamed = hasToBeNamed(options, offer);
   if (unnamed !== undefined) return unnamed;
   const asks = run.interactive && !options.yes;

@@ -64,7 +64,7 @@ const lookFlags = (command: Command): Command =>
   command
     .option(
       '-H, --host <endpoint>',
-      'the engine to examine, as docker understands it (unix:// and tcp://; ssh:// is not supported yet), or "local"',
+      'the engine to examine, as docker understands it (unix://, tcp://; of ssh:// only whether it can be reached), or "local"',
     )
     .option('-c, --context <name>', 'the docker context to examine')
     .addOption(

@@ -1,7 +1,7 @@
 import { UsageError } from '#core/errors';
-import { isUndoable, type Journal, RUN_NAME } from '#core/journal';
+import { hasLasting, isUndoable, type Journal, RUN_NAME } from '#core/journal';
 import type { ExitCode, JournalDocument, UndoDocument, UndoRecord } from '#core/report';
-import { plain, plainDeep } from '#core/text';
+import { oneLine, plain, plainDeep } from '#core/text';
 import type { JournalFiles } from '#host/local/journal-files';
 import { renderJson } from '#report/json';
 import { renderJournal, renderUndo, renderUndoPlan } from '#report/undo';
@@ -74,12 +74,18 @@ const chooseRepair = async (
     return readable(await onRecord(files, name), files);
   }
   for (const one of await repairsOnRecord(files)) {
-    // Behind one that cannot be read, an older repair must not be taken for the latest.
+    // Behind one that cannot be read, or cannot be taken back, an older repair must not be taken for the latest.
     const journal = readable(one, files);
     if (isUndoable(journal)) return journal;
+    if (hasLasting(journal)) throw withoutWayBack(journal);
   }
   return undefined;
 };
+
+const withoutWayBack = ({ run, title, startedAt }: Journal): UsageError =>
+  new UsageError(
+    `The latest repair, of ${startedAt.slice(0, 16).replace('T', ' ')} UTC (${oneLine(title)}), has no way back. An older one has to be named: dockmedic undo --list shows them, ${run} first.`,
+  );
 
 const unknownRun = (name: string): UsageError =>
   new UsageError(`No repair of this user is called "${name}". dockmedic undo --list shows them all.`);

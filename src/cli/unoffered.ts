@@ -18,10 +18,17 @@ export const unofferedName = (name: string, report: Report): Unoffered => {
     return refused(name, `Name the one that is meant: ${some.slice(0, MOST_NAMED).join(', ')}`);
   const finding = findingsOf(report).find(({ code }) => code === name);
   if (finding !== undefined) return refused(name, byHand(finding));
-  const text = isFix(name)
-    ? `The fix ${name} is not called for: no finding on ${hostOf(report)} needs it.`
-    : `There is no finding ${name} on ${hostOf(report)}, so there is nothing to repair.`;
-  return report.exitCode === 0 ? { text } : refused(name, text);
+  const isWell = findingsOf(report).every(({ severity }) => severity === 'info') && !name.includes('#');
+  const text = textOf(name, report, isWell);
+  return report.exitCode === 0 && isWell ? { text } : refused(name, text);
+};
+
+const textOf = (name: string, report: Report, isWell: boolean): string => {
+  const host = hostOf(report);
+  if (!isFix(name)) return `There is no finding ${name} on ${host}, so there is nothing to repair.`;
+  return isWell
+    ? `The fix ${name} is not called for: no finding on ${host} needs it.`
+    : `The fix ${name} is not offered: no finding on ${host} needs it, or what it finds there could be meant in more than one way. dockmedic check tells what was found and what to do.`;
 };
 
 /** No name was given, and the first root cause has no repair. `undefined`: there is nothing wrong. */

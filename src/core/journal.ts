@@ -97,3 +97,8 @@ export const canBeTakenBack = ({ state, wayBack }: JournalEntry): boolean => {
 /** Whether an undo of it has anything to do. */
 export const isUndoable = ({ phase, entries }: Pick<Journal, 'phase' | 'entries'>): boolean =>
   phase.state !== 'undone' && entries.some(canBeTakenBack);
+
+/** Whether it has changed something that stays. */
+export const hasLasting = ({ phase, entries }: Pick<Journal, 'phase' | 'entries'>): boolean =>
+  phase.state !== 'undone' &&
+  entries.some(({ state, wayBack }) => wayBack.kind === 'none' && state !== 'denied' && state !== 'failed');

@@ -30,11 +30,35 @@ interface Rule {
   readonly decides: (name: string) => boolean;
 }
 
+// People also write typographic quotes, which a repair makes straight.
+const TYPOGRAPHIC = '\\u201C\\u201D\\u201E\\u201F\\u2033\\uFF02';
+
+/** A string of JSON behind its key: the key decides, and the rest of the string up to its own kind of quote is hidden. */
+const member = (quote: string, key: string, behind: string, decides: Rule['decides']): Rule => ({
+  pattern: new RegExp(
+    `([${quote}]${key}[${quote}]\\s{0,20}:\\s{0,20}[${quote}])${behind}((?:[^${quote}\\\\]|\\\\.)+)`,
+    'g',
+  ),
+  decides,
+});
+
+const KEY = '[\\w.\\\\-]{1,120}';
+const NO_ENGINE = '(?!(?:unix|tcp|npipe):\\/\\/)';
+
 const RULES: readonly Rule[] = [
-  // Keys of JSON. The address of an engine is no secret (buildx keeps it under "Key"), and what stands before its `@` goes besides.
+  // The address of an engine is no secret (buildx keeps it under "Key"), and what stands before its `@` goes besides.
+  member('"', KEY, NO_ENGINE, isSecretKey),
+  member(TYPOGRAPHIC, KEY, NO_ENGINE, isSecretKey),
+  // A proxy may be named without a scheme: what stands before its `@` is hidden whole.
   {
-    pattern: /("[\w.-]{1,120}"\s{0,20}:\s{0,20}")(?!(?:unix|tcp|npipe):\/\/)((?:[^"\\]|\\.)+)/g,
-    decides: isSecretKey,
+    pattern:
+      /("[\w.-]{0,60}prox(?:y|ies)[\w.-]{0,60}"\s{0,20}:\s{0,20}")(?![a-z0-9+.-]{1,20}:\/\/)((?:[^"\\\n]|\\.){1,400})(?=@)/gi,
+    decides: always,
+  },
+  // In a string a password may hold blanks and quotes.
+  {
+    pattern: /("[a-z][a-z0-9+.-]{0,20}:\/\/[^\s"@/:\\]{0,200}:)((?:[^"@/\\\n]|\\.){1,400})(?=@)/gi,
+    decides: always,
   },
   // In the list of variables that an engine shows of a container the whole string is one variable.
   { pattern: /("[A-Za-z_][A-Za-z0-9_]{0,120}=)((?:[^"\\]|\\.)+)/g, decides: isSecretName },
@@ -53,8 +77,11 @@ const RULES: readonly Rule[] = [
 ];
 
 /** Any header that a person sends to a registry may be a secret; their names do not tell. */
-const HEADERS = /"HttpHeaders"\s{0,20}:\s{0,20}\{[^{}]*/gi;
-const HEADER_VALUE: Rule = { pattern: /(:\s{0,20}")((?:[^"\\]|\\.)+)/g, decides: always };
+const HEADERS = new RegExp(`["${TYPOGRAPHIC}]HttpHeaders["${TYPOGRAPHIC}]\\s{0,20}:\\s{0,20}\\{[^{}]*`, 'gi');
+const HEADER_VALUES: readonly Rule[] = ['"', TYPOGRAPHIC].map((quote) => ({
+  pattern: new RegExp(`(:\\s{0,20}[${quote}])((?:[^${quote}\\\\]|\\\\.)+)`, 'g'),
+  decides: always,
+}));
 
 /** The text with every secret in it replaced by asterisks: as many of them, and no line less, so that positions in
  *  a file stay true. */
@@ -62,11 +89,11 @@ export const withoutSecrets = (text: string): string => (MAY_HOLD_ONE.test(text)
 
 // One of these is in everything that a rule below could match; most texts of a host hold none of them.
 const MAY_HOLD_ONE =
-  /["=@]|--|bearer|authorization|gh[pousr]_|github_pat_|glpat-|xox|AKIA|dckr_pat_|SWMTKN-|npm_|eyJ/i;
+  /["\u201C\u201D\u201E\u201F\u2033\uFF02=@]|--|bearer|authorization|gh[pousr]_|github_pat_|glpat-|xox|AKIA|dckr_pat_|SWMTKN-|npm_|eyJ/i;
 
 const hideAll = (text: string): string =>
   RULES.reduce(hide, hideAssigned(text.replace(BEHIND_SCHEME, hideUserinfo))).replace(HEADERS, (headers) =>
-    hide(headers, HEADER_VALUE),
+    HEADER_VALUES.reduce(hide, headers),
   );
 
 /** Variables, parameters of a query, options: what follows is looked at only where the name tells. */
@@ -124,7 +151,11 @@ const hide = (text: string, { pattern, decides }: Rule): string =>
     decides === always || decides(nameIn(kept)) ? kept + stars(secret) : match,
   );
 
-const nameIn = (kept: string): string => /[A-Za-z_][\w.-]*/.exec(kept)?.[0] ?? '';
+const nameIn = (kept: string): string => /[A-Za-z_][\w.-]*/.exec(unescaped(kept))?.[0] ?? '';
+
+/** JSON may write any letter of a key by its number. */
+const unescaped = (text: string): string =>
+  text.replace(/\\u([0-9a-f]{4})/gi, (_whole, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 
 /** As many asterisks as there are characters; line breaks stay. */
 export const stars = (text: string): string => text.replace(/[^\n]/g, '*');

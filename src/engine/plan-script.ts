@@ -54,7 +54,7 @@ const planLines = ({ id, proposal, resolves }: ScriptedPlan): readonly string[] 
     comment(`${title} (${id})`),
     ...resolves.map(({ check, code }) => comment(`for: ${code} (${check})`)),
     comment(`risk: ${risk}; ${undoable ? 'can be undone' : 'not all of it can be undone'}`),
-    ...notes.map((note) => comment(`note: ${note}`)),
+    ...notes.map((note) => comment(`note: ${oneLine(note)}`)),
     ...(asks === undefined ? [] : [comment(`question: ${asks}`)]),
     ...steps.flatMap((step, at) => ['', ...stepLines(step, at)]),
   ];
@@ -108,6 +108,7 @@ const commandsOf = (step: Step, at: number): readonly string[] => {
       return editing(step, at);
     case 'remove-file':
       return [
+        `${plainFile(step.path)} || refuse ${quoted(`${step.path} is a link, or no file`)}`,
         `[ "$(cat -- ${quoted(step.path)})" = ${quoted(step.expect.replace(/\n+$/, ''))} ] || refuse ${quoted(`${step.path} was changed`)}`,
         ...unless(step),
         ...keeping(step, at),
@@ -160,6 +161,9 @@ const seenBy = (watch: Watch, expects: string): string | undefined => {
   return expects === 'absent' ? nothingAt(watch.path) : undefined;
 };
 
+/** What a link leads to belongs to whoever made the link. */
+const plainFile = (path: string): string => `{ [ -f ${quoted(path)} ] && [ ! -L ${quoted(path)} ]; }`;
+
 /** Not even a link that leads nowhere. */
 const nothingAt = (path: string): string => `{ [ ! -e ${quoted(path)} ] && [ ! -L ${quoted(path)} ]; }`;
 
@@ -189,6 +193,7 @@ const editing = (step: EditFileStep, at: number): readonly string[] => {
           run(['install', '-m', mode.toString(8).padStart(4, '0'), '/dev/null', beside], privilege),
         ]
       : [
+          `${plainFile(path)} || refuse ${quoted(`${path} is a link, or no file`)}`,
           `printf %s ${quoted(expect)} | ${root}cmp -s -- - ${quoted(path)} || refuse ${quoted(`${path} was changed`)}`,
           ...keeping(step, at),
           run(['cp', '-aT', '--remove-destination', '--', path, beside], privilege),

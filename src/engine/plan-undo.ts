@@ -73,7 +73,7 @@ const isUncertain = ({ state }: JournalEntry): boolean =>
 
 const judgeDone = (entry: JournalEntry, now: string, acts: readonly PlainAct[], when: When): UndoVerdict => {
   const { watch, wayBack, before, after, left, state } = entry;
-  if (after === undefined || now === after) return { kind: 'act', acts };
+  if (now === after || (after === undefined && now !== before)) return { kind: 'act', acts };
   // What later steps of the repair made there, and what taking those back has not removed: a socket file.
   const clear = { kind: 'act', acts: [...clearing(entry, now), ...acts] } as const;
   if (now === left) return clear;

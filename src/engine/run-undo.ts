@@ -34,6 +34,8 @@ export const runUndo = async (journal: Journal, run: RunUndoOptions): Promise<Un
   const { phase } = journal;
   if (phase.state === 'undone')
     return record(journal, 'undone', `It was taken back already, at ${phase.endedAt}.`, []);
+  if (hasLeftNothing(journal))
+    return record(journal, 'nothing-to-undo', 'This repair has left nothing to take back.', []);
   const steps = await planUndo(journal, run.host);
   const refusal = refusedPlan(journal, steps);
   if (refusal !== undefined) return refusal;
@@ -58,6 +60,11 @@ export const runUndo = async (journal: Journal, run: RunUndoOptions): Promise<Un
     await gate.close();
   }
 };
+
+/** It was over before anything was changed, or took back itself what was. */
+const hasLeftNothing = ({ phase, entries }: Journal): boolean =>
+  (phase.state === 'refused' || phase.state === 'rolled-back') &&
+  entries.every(({ state }) => state === 'denied' || state === 'taken-back');
 
 const refusedPlan = (journal: Journal, steps: readonly UndoStep[]): UndoRecord | undefined => {
   const blocked = steps.flatMap(({ verdict }) => (verdict.kind === 'blocked' ? [verdict.why] : []));

@@ -1,4 +1,5 @@
 import type { FixOffer } from '#core/report';
+import { oneLine } from '#core/text';
 
 /** A plan for people: what will be done, with which rights, and how it is taken back. */
 export const renderPlan = (offer: FixOffer): string => {
@@ -6,7 +7,7 @@ export const renderPlan = (offer: FixOffer): string => {
   const back = offer.undoable ? 'can be undone' : 'cannot be undone in full';
   const lines = [`Fix ${offer.id}: ${offer.title}`, `  risk: ${offer.risk}, ${rights}, ${back}`];
   for (const { code, check } of offer.resolves) lines.push(`  for:  ${code} (${check})`);
-  for (const note of offer.notes) lines.push(`  note: ${note}`);
+  for (const note of offer.notes) lines.push(`  note: ${oneLine(note)}`);
   offer.steps.forEach(({ shows, why, undo, privilege, kind, diff }, index) => {
     const prefix =
       kind !== 'manual' && privilege === 'root' ? (kind === 'edit-file' ? 'as root: ' : '# ') : '';

@@ -202,7 +202,7 @@ describe('help', () => {
     const { stdout } = await run(['--help']);
     expect(stdout).toContain('(default: 30)');
     expect(stdout).not.toContain('(default: [])');
-    expect(stdout).toMatch(/ssh:\/\/ is\s+not supported yet/);
+    expect(stdout).toMatch(/of\s+ssh:\/\/\s+only\s+whether\s+it\s+can\s+be\s+reached/);
   });
   it.each([
     ['list', ['--json', '--format', '--no-color', '--help']],

@@ -130,6 +130,25 @@ describe('a repair that was applied', () => {
   });
 });
 
+test('an older repair is not taken for the latest, where that has no way back', async () => {
+  const client = clientHome(directory);
+  const { run: name } = await repaired(client);
+  const latest = '20990101T000000Z-abcd';
+  const journal = JSON.parse(readFileSync(pathOf(client, name), 'utf8'));
+  const [entry] = journal.entries;
+  const entries = [{ ...entry, wayBack: { kind: 'none', why: 'it is gone' } }];
+  writeFileSync(pathOf(client, latest), JSON.stringify({ ...journal, run: latest, entries }), {
+    mode: 0o600,
+  });
+  expect(documentOf(await patiently(['undo', '--yes', '--json'], client))).toMatchObject({
+    exitCode: 2,
+    error: { kind: 'usage', message: expect.stringMatching(/has no way back.*--list shows them, 20990101/) },
+  });
+  expect(client.context()).toBe('default');
+  expect(await undo(client, '--yes', name)).toMatchObject({ undo: { state: 'undone' } });
+  expect(client.context()).toBe('far');
+});
+
 describe('a repair whose program was killed', () => {
   test.each([
     ['before it changed anything', 'kill -9 $PPID; exit 1', 'had not happened'],

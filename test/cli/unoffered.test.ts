@@ -22,7 +22,11 @@ describe('a name that nothing offers has one of three answers', () => {
   it.each([
     ['bad', sick, 'dockmedic has no repair for bad. Do this by hand: remedy of bad'],
     ['sock-hung', sick, 'There is no finding sock-hung on this host, so there is nothing to repair.'],
-    ['start-docker', sick, 'The fix start-docker is not called for: no finding on this host needs it.'],
+    [
+      'start-docker',
+      sick,
+      'The fix start-docker is not offered: no finding on this host needs it, or what it finds there could be meant in more than one way. dockmedic check tells what was found and what to do.',
+    ],
   ])('%s', (name, seen, text) => {
     expect(unofferedName(name, seen)).toEqual({
       text,

@@ -168,7 +168,8 @@ describe.each(samples)('$id', ({ proposal }) => {
           expect(stateOf(model)).toEqual(before);
         }
       }),
-      { numRuns: 100 },
+      // Both times right behind the act, before the journal told of it.
+      { numRuns: 100, examples: [[[5, 7]]] },
     );
   });
 });

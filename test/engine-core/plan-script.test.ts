@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -43,6 +43,7 @@ test('reads as a person would write it', () => {
 
     # 1. it names a process that is not the engine, and the engine refuses to start beside it
     # undo: cp -aT --remove-destination -- "/var/lib/dockmedic/backups/$stamp/1" /run/docker.pid
+    { [ -f /run/docker.pid ] && [ ! -L /run/docker.pid ]; } || refuse '/run/docker.pid is a link, or no file'
     [ "$(cat -- /run/docker.pid)" = 31 ] || refuse '/run/docker.pid was changed'
     [ "$(cat /proc/31/comm 2>/dev/null)" != dockerd ] || refuse 'process 31 is dockerd'
     as_root install -d -m 0700 "$(dirname "/var/lib/dockmedic/backups/$stamp/1")"
@@ -131,6 +132,25 @@ describe('run', () => {
     expect(status).not.toBe(0);
     expect(readFileSync(path, 'utf8')).toBe(text);
     expect(() => statSync(join(place, 'later'))).toThrow('ENOENT');
+  });
+
+  test.each(['edit-file', 'remove-file'] as const)('what a link leads to is left alone by %s', (kind) => {
+    const target = join(place, 'target');
+    const path = join(place, "daemon's.json");
+    writeFileSync(target, '{ "debug": true }');
+    symlinkSync(target, path);
+    const removal: Step = {
+      kind: 'remove-file',
+      path,
+      expect: '{ "debug": true }',
+      privilege: 'user',
+      why: 'x',
+    };
+    const { status, stderr } = run(kind === 'edit-file' ? edit({}) : removal);
+    expect(status).not.toBe(0);
+    expect(stderr).toContain('is a link, or no file');
+    expect(lstatSync(path).isSymbolicLink()).toBe(true);
+    expect(readFileSync(target, 'utf8')).toBe('{ "debug": true }');
   });
 
   test('a command is run only where things are as they were', () => {

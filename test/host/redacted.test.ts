@@ -52,6 +52,14 @@ describe('secrets go, everything around them stays', () => {
       '{"awsAccessKeyId":"A","userPwd":"B"}',
       '{"awsAccessKeyId":"*","userPwd":"*"}',
     ],
+    ['auth in typographic quotes', '{“auth”: “YWRhOnB3”}', `{“auth”: “${stars(8)}”}`],
+    ['a key with a letter by its number', '{"\\u0061uth":"YWRh"}', `{"\\u0061uth":"${stars(4)}"}`],
+    [
+      'proxy without a scheme',
+      '{"httpProxy": "ada:s3cret@proxy:3128"}',
+      `{"httpProxy": "${stars(10)}@proxy:3128"}`,
+    ],
+    ['password with a blank, in JSON', '{"a": "http://u:P W@p"}', `{"a": "http://u:${stars(3)}@p"}`],
     ['private key that was cut', '-----BEGIN PRIVATE KEY-----\nAB', '-----BEGIN PRIVATE KEY-----\n**'],
   ])('%s', (_name, given, expected) => {
     expect(withoutSecrets(given)).toBe(expected);

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
-import { chmod, lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, lstat, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { type Unavailable, unavailable } from '#core/answer';
 import { type Journal, RUN_NAME } from '#core/journal';
 import { errnoOf, fromError } from '#host/errno';
@@ -22,7 +22,7 @@ const SUFFIX = '.json';
 export const journalFiles = (directory: string, uid: number): JournalFiles => ({
   directory,
   save: async (journal) => {
-    await mkdir(directory, { recursive: true, mode: 0o700 });
+    await makeDirectories(directory);
     await chmod(directory, 0o700);
     const path = join(directory, journal.run + SUFFIX);
     const beside = `${path}.new`;
@@ -54,6 +54,26 @@ export const journalFiles = (directory: string, uid: number): JournalFiles => ({
     }
   },
 });
+
+/** Node's own recursion never ends where a file system answers ENOENT to it, as /proc does. */
+const makeDirectories = async (path: string): Promise<void> => {
+  try {
+    await mkdir(path, { mode: 0o700 });
+  } catch (error) {
+    const errno = errnoOf(error);
+    if (errno === 'EEXIST' && (await isDirectory(path))) return;
+    const parent = dirname(path);
+    if (errno !== 'ENOENT' || parent === path || (await isDirectory(parent))) throw error;
+    await makeDirectories(parent);
+    await mkdir(path, { mode: 0o700 });
+  }
+};
+
+const isDirectory = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 
 const writeDurably = async (path: string, text: string): Promise<void> => {
   const file = await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);

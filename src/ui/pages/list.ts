@@ -57,6 +57,7 @@ const grouped = (rows: readonly SessionRow[]) =>
 
 const NAMES: ReadonlyMap<string, string> = new Map([
   ['act', 'act'],
+  ['ci', 'CI'],
   ['gpu', 'GPU'],
 ]);
 
