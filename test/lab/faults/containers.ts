@@ -96,7 +96,6 @@ export default [
     expect: {
       roots: ['net-forwarding-off'],
       echoes: ['net-ip-forward-off', 'dns-container-unanswered'],
-      fix: ['net-ip-forward-off'],
     },
   }),
   defineFault({
