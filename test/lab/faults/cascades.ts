@@ -77,6 +77,7 @@ export default [
       systemctl daemon-reload; systemctl start docker.socket; systemctl start docker.service && exit 1; ${SETTLE}`,
     roots: ['containerd-unreachable'],
     echoes: ['unit-start-limit'],
+    fix: ['containerd-unreachable'],
   }),
   cascade('pid-file', {
     title: 'a pid file of a former boot names another process, and the engine refuses to start',

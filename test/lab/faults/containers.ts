@@ -96,6 +96,7 @@ export default [
     expect: {
       roots: ['net-forwarding-off'],
       echoes: ['net-ip-forward-off', 'dns-container-unanswered'],
+      fix: ['net-ip-forward-off'],
     },
   }),
   defineFault({
