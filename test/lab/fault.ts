@@ -11,7 +11,7 @@ export interface Expectation {
   readonly remarks?: readonly string[];
   /** The exit code of `check`; left out: 1 with roots, 0 without. */
   readonly exitCode?: number;
-  /** Given to `dockmedic fix … --yes`, as the user, who has sudo; afterwards the host is healthy. */
+  /** Codes, or ids of fixes, given to `dockmedic fix … --yes`, as the user, who has sudo; afterwards the host is healthy. */
   readonly fix?: readonly string[];
   /** The exit code of `fix`; left out: 0. Another where the session that asks cannot profit from the repair. */
   readonly fixExitCode?: number;

@@ -14,7 +14,7 @@ const SCRIPT = `
     find "$@" -type f -exec sha256sum {} +
   }
   all /etc -xdev
-  for path in "$home/.docker" "$home/.config"; do [ ! -e "$path" ] || all "$path" -xdev; done
+  for path in "$home/.docker" "$home/.config" "$home/.actrc"; do [ ! -e "$path" ] || all "$path" -xdev; done
   for path in /run/docker /run/docker.sock /run/docker.pid; do [ ! -e "$path" ] && [ ! -L "$path" ] || all "$path" -maxdepth 0; done
   for unit in docker.service docker.socket containerd.service podman.socket; do
     systemctl show --property=Id,LoadState,UnitFileState,ActiveState $unit | sort | tr '\\n' ' '; echo

@@ -13,17 +13,18 @@ interface Cascade {
   readonly script: string;
   readonly roots: readonly string[];
   readonly echoes: readonly string[];
+  readonly fix?: readonly string[];
   readonly on?: As;
 }
 
-const cascade = (name: string, { title, script, roots, echoes, on }: Cascade): Fault =>
+const cascade = (name: string, { title, script, roots, echoes, fix, on }: Cascade): Fault =>
   defineFault({
     code: `cascade/${name}`,
     title,
     inject: async (host) => {
       await host.shell(script, [], { timeoutMs: 180_000 });
     },
-    expect: { roots, echoes },
+    expect: { roots, echoes, ...(fix === undefined ? {} : { fix }) },
     ...(on === undefined ? {} : { on }),
   });
 
@@ -56,6 +57,7 @@ export default [
       systemctl restart docker.service && exit 1; ${SETTLE}`,
     roots: ['djson-invalid-json'],
     echoes: ['unit-start-limit', 'sock-stale-refused'],
+    fix: ['djson-invalid-json'],
     on: { user: 'root' },
   }),
   cascade('group-deleted', {
@@ -75,6 +77,7 @@ export default [
       systemctl daemon-reload; systemctl start docker.socket; systemctl start docker.service && exit 1; ${SETTLE}`,
     roots: ['containerd-unreachable'],
     echoes: ['unit-start-limit'],
+    fix: ['containerd-unreachable'],
   }),
   cascade('pid-file', {
     title: 'a pid file of a former boot names another process, and the engine refuses to start',
@@ -83,6 +86,7 @@ export default [
       systemctl start docker.service && exit 1; ${SETTLE}`,
     roots: ['daemon-pidfile-stale'],
     echoes: ['unit-start-limit', 'sock-stale-refused'],
+    fix: ['daemon-pidfile-stale'],
   }),
   cascade('port-taken', {
     title: 'a program took the TCP port of the engine, which fails until systemd gives up',

@@ -8,8 +8,14 @@ const STAND_IN = `#!/bin/sh
 echo '{"SchemaVersion":"0.1.0","Vendor":"lab","Version":"v0.0.0","ShortDescription":"stand-in for a plugin"}'
 `;
 
+/** And which writes down, as buildx does, that docker's own builder is to be used. */
+const BUILDX = `${STAND_IN}case "$*" in
+  *'use default') printf '{"Key":"unix:///var/run/docker.sock","Name":"","Global":false}' >"$HOME/.docker/buildx/current" ;;
+esac
+`;
+
 const withBuildx = async (host: LabHost, current: string, instance?: string): Promise<void> => {
-  await host.write(`${PLUGINS}/docker-buildx`, STAND_IN);
+  await host.write(`${PLUGINS}/docker-buildx`, BUILDX);
   await host.shell('chmod +x "$1"; docker buildx version', [`${PLUGINS}/docker-buildx`]);
   await host.write('/home/ada/.docker/buildx/current', current);
   if (instance !== undefined) await host.write('/home/ada/.docker/buildx/instances/far', instance);
@@ -153,7 +159,7 @@ export default [
         '{"Key":"unix:///var/run/docker.sock","Name":"far","Global":false}',
         '{"Name":"far","Driver":"docker-container","Nodes":[{"Name":"far0","Endpoint":"colima"}],"Dynamic":false}',
       ),
-    expect: { roots: ['buildx-builder-stale'], exitCode: 0 },
+    expect: { roots: ['buildx-builder-stale'], exitCode: 0, fix: ['buildx-builder-stale'] },
   }),
   defineFault({
     code: 'buildx-builder-stale/environment',

@@ -53,7 +53,11 @@ export default [
       await host.shell('iptables -P FORWARD DROP; iptables -F FORWARD');
     },
     on: { user: 'root' },
-    expect: { roots: ['net-forward-drop'], echoes: ['net-egress-blocked', 'dns-container-unanswered'] },
+    expect: {
+      roots: ['net-forward-drop'],
+      echoes: ['net-egress-blocked', 'dns-container-unanswered'],
+      fix: ['net-forward-drop'],
+    },
   }),
   defineFault({
     code: 'net-rules-emptied/silent',
@@ -89,7 +93,11 @@ export default [
       await outside(host);
       await host.shell('echo 0 >/proc/sys/net/ipv4/ip_forward');
     },
-    expect: { roots: ['net-forwarding-off'], echoes: ['net-ip-forward-off', 'dns-container-unanswered'] },
+    expect: {
+      roots: ['net-forwarding-off'],
+      echoes: ['net-ip-forward-off', 'dns-container-unanswered'],
+      fix: ['net-ip-forward-off'],
+    },
   }),
   defineFault({
     code: 'net-gateway-unreachable',

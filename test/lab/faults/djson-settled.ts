@@ -12,7 +12,11 @@ const settled = (code: string, title: string, text: string, prepare = ''): Fault
       await host.inVain(`${prepare}systemctl restart docker.service`);
       await untilGivenUp(host);
     },
-    expect: { roots: [code.split('/')[0] ?? code], echoes: ['unit-start-limit', 'sock-stale-refused'] },
+    expect: {
+      roots: [code.split('/')[0] ?? code],
+      echoes: ['unit-start-limit', 'sock-stale-refused'],
+      fix: [code.split('/')[0] ?? code],
+    },
   });
 
 export default [

@@ -42,7 +42,7 @@ export default [
         { user: 'ada' },
       );
     },
-    expect: { roots: [], remarks: ['rootless-no-linger'] },
+    expect: { roots: [], remarks: ['rootless-no-linger'], fix: ['rootless-no-linger'] },
   }),
   defineFault({
     code: 'rootless-low-port',
