@@ -8,7 +8,7 @@ import { engineInUse } from '#facts/engine-in-use';
 import { type EnginePullLook, enginePullLook } from '#facts/engine-pull-look';
 import { type PullPath, pullPath } from '#facts/pull-path';
 import { mirrorName, type Registries, type Registry, registries } from '#facts/registries';
-import type { RegistryAnswer } from '#facts/registry-answer';
+import { answerText, type RegistryAnswer } from '#facts/registry-answer';
 import { removeDeadMirrors } from '#fixes/remove-dead-mirrors';
 import { trustPrivateRegistry } from '#fixes/trust-private-registry';
 import { endpointsCodes } from './endpoints.codes.ts';
@@ -142,25 +142,8 @@ const missingOf = ({ registries }: Registries): Unavailable | undefined =>
 
 const evidenceOf = ({ name, role, answer }: Registry): Evidence => ({
   source: `GET /v2/ on ${name} (${role})`,
-  observed: observedOf(answer),
+  observed: answerText(answer),
 });
-
-const observedOf = (answer: Registry['answer']): string => {
-  switch (answer.kind) {
-    case 'answers':
-      return `HTTP ${answer.status}`;
-    case 'plain':
-      return `HTTP ${answer.status} without TLS`;
-    case 'refused':
-      return 'ECONNREFUSED';
-    case 'silent':
-      return answer.obstacle.detail;
-    case 'unclear':
-    case 'unknown-ca':
-    case 'old-authorities':
-      return answer.detail;
-  }
-};
 
 const judge = (registry: Registry, hub: Registries['hub']): readonly Finding[] => {
   const { name, role, answer, isPrivate } = registry;

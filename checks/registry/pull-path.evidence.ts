@@ -4,6 +4,7 @@ import { formatDuration } from '#core/text';
 import type { EnginePullLook } from '#facts/engine-pull-look';
 import type { PullPath } from '#facts/pull-path';
 import type { OwnPath } from '#facts/pull-walk';
+import { answerText } from '#facts/registry-answer';
 
 /** Each stage that was walked, and what the engine says. */
 export const pathEvidence = (
@@ -40,23 +41,6 @@ const addressText = (addresses: readonly string[] | Unavailable): string =>
 
 const timeText = (answer: number | Unavailable): string =>
   isUnavailable(answer) ? answer.detail : `accepted in ${formatDuration(answer)}`;
-
-const answerText = (answer: NonNullable<OwnPath['answer']>): string => {
-  switch (answer.kind) {
-    case 'answers':
-      return `HTTP ${answer.status}`;
-    case 'plain':
-      return `HTTP ${answer.status} without TLS`;
-    case 'refused':
-      return 'ECONNREFUSED';
-    case 'silent':
-      return answer.obstacle.detail;
-    case 'unclear':
-    case 'unknown-ca':
-    case 'old-authorities':
-      return answer.detail;
-  }
-};
 
 const manifestText = (manifest: NonNullable<OwnPath['manifest']>): string => {
   if (isUnavailable(manifest)) return manifest.detail;

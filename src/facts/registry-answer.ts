@@ -16,6 +16,24 @@ export type RegistryAnswer =
   | { readonly kind: 'refused' }
   | { readonly kind: 'silent'; readonly obstacle: Unavailable };
 
+/** The answer in a few words, as evidence shows it. */
+export const answerText = (answer: RegistryAnswer): string => {
+  switch (answer.kind) {
+    case 'answers':
+      return `HTTP ${answer.status}`;
+    case 'plain':
+      return `HTTP ${answer.status} without TLS`;
+    case 'refused':
+      return 'ECONNREFUSED';
+    case 'silent':
+      return answer.obstacle.detail;
+    case 'unclear':
+    case 'unknown-ca':
+    case 'old-authorities':
+      return answer.detail;
+  }
+};
+
 interface Dated {
   /** How far its clock is ahead of this host's, by its `Date`; negative where it is behind. */
   readonly aheadMs?: number;

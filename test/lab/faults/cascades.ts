@@ -57,7 +57,6 @@ export default [
       systemctl restart docker.service && exit 1; ${SETTLE}`,
     roots: ['djson-invalid-json'],
     echoes: ['unit-start-limit', 'sock-stale-refused'],
-    fix: ['djson-invalid-json'],
     on: { user: 'root' },
   }),
   cascade('group-deleted', {

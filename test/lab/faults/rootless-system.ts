@@ -1,24 +1,10 @@
 import { defineFault } from '../fault.ts';
-import type { LabHost } from '../host.ts';
 import { withoutDocker } from '../podman-host.ts';
+import { rootlessDocker } from '../rootless-host.ts';
 
 // A container has this at 0, and a machine at 1024; it belongs to the network of the host alone.
 const LOW_PORTS = 'echo 1024 >/proc/sys/net/ipv4/ip_unprivileged_port_start';
 const OWN_SOCKET = { DOCKER_HOST: 'unix:///run/user/1000/docker.sock' };
-
-const rootlessDocker = async (host: LabHost): Promise<void> => {
-  await host.shell(
-    'systemctl disable --now docker.socket docker.service; rm -f /run/docker.sock; loginctl enable-linger ada',
-  );
-  await host.shell(
-    `export PATH=$PATH:/usr/share/docker.io/contrib; dockerd-rootless-setuptool.sh install --force --skip-iptables 2>&1 || true
-     systemctl --user start docker.service
-     for n in $(seq 100); do curl -sf --unix-socket $XDG_RUNTIME_DIR/docker.sock http://docker/_ping && exit; sleep 0.2; done
-     journalctl --user -n 30; exit 1`,
-    [],
-    { user: 'ada' },
-  );
-};
 
 export default [
   defineFault({

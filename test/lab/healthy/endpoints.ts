@@ -1,4 +1,5 @@
 import { defineHealthy } from '../fault.ts';
+import { rootlessDocker } from '../rootless-host.ts';
 
 export default [
   defineHealthy({
@@ -25,19 +26,7 @@ export default [
   defineHealthy({
     name: 'rootless-docker',
     title: 'rootless Docker, the engine of the system is off',
-    inject: async (host) => {
-      await host.shell(
-        'systemctl disable --now docker.socket docker.service; rm -f /run/docker.sock; loginctl enable-linger ada',
-      );
-      await host.shell(
-        `export PATH=$PATH:/usr/share/docker.io/contrib; dockerd-rootless-setuptool.sh install --force --skip-iptables 2>&1 || true # Debian: it then calls a docker that is not beside it
-         systemctl --user start docker.service; docker context use rootless || true
-         for n in $(seq 100); do curl -sf --unix-socket $XDG_RUNTIME_DIR/docker.sock http://docker/_ping && exit; sleep 0.2; done
-         systemctl --user status docker.service; journalctl --user -n 30; exit 1`,
-        [],
-        { user: 'ada' },
-      );
-    },
+    inject: rootlessDocker,
     on: { env: { DOCKER_HOST: 'unix:///run/user/1000/docker.sock' } },
   }),
 ];
