@@ -61,11 +61,7 @@ const cures: readonly Cure[] = [
       await leftToRoot(bench);
     },
     as: ({ member }) => ({ user: member }),
-    plan: [
-      /# chown -R member:\d+ \/home\/member\/\.docker/,
-      'risk: safe, as root, cannot be undone in full',
-      'note: This cannot be undone',
-    ],
+    plan: [/# chown -R member:\d+ \/home\/member\/\.docker/, 'risk: safe, as root, can be undone'],
     provedBy: 'access/group-membership',
     proven: async (bench) => {
       const folder = `${bench.member.home}/.docker`;

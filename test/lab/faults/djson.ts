@@ -76,8 +76,13 @@ export default [
     inject: async (host) => {
       await host.shell(`mkdir -p ${DAEMON_JSON}`);
       await host.inVain('systemctl restart docker.service');
+      await untilGivenUp(host);
     },
-    expect: { roots: ['djson-invalid-json'], fix: ['djson-invalid-json'] },
+    expect: {
+      roots: ['djson-invalid-json'],
+      echoes: ['unit-start-limit', 'sock-stale-refused'],
+      fix: ['djson-invalid-json'],
+    },
   }),
   mendable(
     'daemon-bridge-missing',

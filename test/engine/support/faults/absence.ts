@@ -34,7 +34,7 @@ async function hide(bench: Bench, names: string): Promise<Undo> {
 export const noEngineAtAll: Fault = {
   name: 'neither Docker nor Podman',
   roots: ['engine-not-installed'],
-  nextAction: /apt(-get)? install/,
+  nextAction: /dockmedic fix install-docker/,
   inject: (bench) => hide(bench, 'docker* containerd* podman* ctr runc crun'),
 };
 
