@@ -79,8 +79,8 @@ describe('what a container shares with the engine', () => {
   it.each<[string, readonly object[], object]>([
     ['/builds/x', [], { kind: 'own' }],
     ['/builds/x', [bind('/builds', '/builds')], { kind: 'same' }],
-    ['/work/app', [bind('/home/ada/app', '/work/app')], { kind: 'elsewhere', path: '/home/ada/app' }],
-    ['/work/app/sub', [bind('/a', '/work'), bind('/b/', '/work/app')], { kind: 'elsewhere', path: '/b/sub' }],
+    ['/code/app', [bind('/home/ada/app', '/code/app')], { kind: 'elsewhere', path: '/home/ada/app' }],
+    ['/code/app/sub', [bind('/a', '/code'), bind('/b/', '/code/app')], { kind: 'elsewhere', path: '/b/sub' }],
   ])('%s through %j', async (here, mounts, there) => {
     expect(await look(here, mounts)).toMatchObject({ outside: 'own-container', paths: { here, there } });
   });

@@ -78,7 +78,7 @@ export default [
       await actrc(host, '/home/ada/.config/act/actrc', `${IMAGE}\n`);
       await host.shell(
         `tar -C / -c bin/busybox | docker import - lab >/dev/null
-         docker run --name act-ci-build --volume=kept:/work lab /bin/busybox touch /work/file; docker run --name web lab /bin/busybox true
+         docker run --name act-ci-build --volume=kept:/data lab /bin/busybox touch /data/file; docker run --name web lab /bin/busybox true
          docker run --detach --name act-ci-deploy lab /bin/busybox sleep 3600`,
         [],
         { user: 'ada' },
